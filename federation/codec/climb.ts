@@ -1,0 +1,225 @@
+import { z } from "zod";
+import {
+  gradeColumns,
+  shownCoordinates,
+  type Climb,
+  type ClimbDetails,
+  type ClimbPartner,
+} from "../../src/domain/climbs/climb.ts";
+import { namespace } from "./context.ts";
+import { firstOf, idOf, listOf, numberAt, valueAt } from "./expanded.ts";
+import type { Expanded } from "./extended.ts";
+
+const as = "https://www.w3.org/ns/activitystreams#";
+const schemaOrg = "http://schema.org/";
+const xsd = "http://www.w3.org/2001/XMLSchema#";
+const bestRating = 5;
+
+/** Partners with the addresses of those who have one. */
+export interface WirePartner {
+  name: string;
+  accountUri: string | null;
+}
+
+type Values = Record<string, unknown>;
+
+/** Leaves out what is null. */
+const properties = (entries: readonly (readonly [string, unknown])[]): Values =>
+  Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
+
+const value = (given: string | number | boolean | null | undefined) =>
+  given === null || given === undefined || given === "" ? null : [{ "@value": given }];
+const link = (uri: string | null) => (uri === null ? null : [{ "@id": uri }]);
+
+function grade(system: string | null, written: string | null) {
+  if (written === null) return null;
+  const fields = properties([
+    [`${namespace}gradeSystem`, value(system)],
+    [`${namespace}gradeValue`, value(written)],
+  ]);
+  return [{ "@type": [`${namespace}Grade`], ...fields }];
+}
+
+/** A climb as expanded JSON-LD, with its coordinates as far as the climber shares them. */
+export function writeClimb(
+  climb: Climb,
+  urls: { attributedTo: string; postUri: string | null },
+  partners: readonly WirePartner[],
+): Expanded {
+  return {
+    "@id": climb.uri,
+    "@type": [`${namespace}Climb`],
+    ...properties([
+      [`${as}attributedTo`, link(urls.attributedTo)],
+      [`${as}name`, value(climb.routeName)],
+      [`${as}content`, value(climb.notes)],
+      [`${as}startTime`, [{ "@type": `${xsd}dateTime`, "@value": `${climb.climbedOn}T00:00:00Z` }]],
+      [`${as}published`, [{ "@type": `${xsd}dateTime`, "@value": climb.createdAt.toISOString() }]],
+      [`${as}location`, writePlace(climb)],
+      [`${namespace}climbedOn`, value(climb.climbedOn)],
+      [`${namespace}discipline`, value(climb.discipline)],
+      [`${namespace}style`, value(climb.style)],
+      [`${namespace}attempts`, value(climb.attempts)],
+      [`${namespace}grade`, grade(climb.gradeSystem, climb.gradeValue)],
+      [`${namespace}perceivedGrade`, grade(climb.perceivedGradeSystem, climb.perceivedGradeValue)],
+      [`${schemaOrg}ratingValue`, value(climb.rating)],
+      [`${schemaOrg}bestRating`, climb.rating === null ? null : value(bestRating)],
+      [`${namespace}pitches`, value(climb.pitches)],
+      [`${namespace}heightMeters`, value(climb.heightMeters)],
+      [`${namespace}indoor`, value(climb.isIndoor)],
+      [`${namespace}route`, link(climb.routeUrl)],
+      [`${namespace}post`, link(urls.postUri)],
+      [`${namespace}partners`, partners.length === 0 ? null : [{ "@list": partners.map(writePartner) }]],
+    ]),
+  };
+}
+
+/** Where it was climbed, as an ActivityStreams Place; null when that is not told. */
+function writePlace(climb: Climb): [Expanded] | null {
+  const coordinates = shownCoordinates(climb);
+  if (climb.locationName === null && climb.country === null && coordinates === null) return null;
+  const float = (given: number) => [{ "@type": `${xsd}float`, "@value": given }];
+  const fields = properties([
+    [`${as}name`, value(climb.locationName)],
+    [`${namespace}country`, value(climb.country)],
+    [`${as}latitude`, coordinates === null ? null : float(coordinates.latitude)],
+    [`${as}longitude`, coordinates === null ? null : float(coordinates.longitude)],
+  ]);
+  return [{ "@type": [`${as}Place`], ...fields }];
+}
+
+const writePartner = (partner: WirePartner): Expanded => ({
+  "@type": [`${namespace}Partner`],
+  ...properties([
+    [`${as}name`, value(partner.name)],
+    [`${namespace}account`, link(partner.accountUri)],
+  ]),
+});
+
+/** A climb that came from elsewhere, its partners still to be looked up. */
+export type ReceivedClimb = Omit<ClimbDetails, "partners"> & {
+  uri: string;
+  attributedTo: string;
+  partners: readonly WirePartner[];
+};
+
+const text = (most: number) => z.string().trim().min(1).max(most);
+const wire = z.object({
+  uri: z.url().max(2_000),
+  attributedTo: z.url().max(2_000),
+  routeName: text(300),
+  notes: z.string().max(50_000).nullable().catch(null),
+  climbedOn: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .nullable()
+    .catch(null),
+  startTime: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}/)
+    .nullable()
+    .catch(null),
+  discipline: text(64).nullable().catch(null),
+  style: text(64).nullable().catch(null),
+  attempts: z.number().int().min(1).max(100_000).nullable().catch(null),
+  rating: z.number().min(0).max(1_000).nullable().catch(null),
+  bestRating: z.number().min(1).max(1_000).nullable().catch(null),
+  pitches: z.number().int().min(1).max(1_000).nullable().catch(null),
+  heightMeters: z.number().min(0).max(20_000).nullable().catch(null),
+  isIndoor: z.boolean().nullable().catch(null),
+  routeUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .nullable()
+    .catch(null),
+  locationName: text(300).nullable().catch(null),
+  country: text(100).nullable().catch(null),
+  latitude: z.number().min(-90).max(90).nullable().catch(null),
+  longitude: z.number().min(-180).max(180).nullable().catch(null),
+});
+
+/**
+ * Reads a climb from expanded JSON-LD; null when it has no id, climber, name or day. Faulty details are left out, so
+ * that one strange field does not cost the climb; unknown systems and styles are kept as they came.
+ */
+export function readClimb(node: unknown): ReceivedClimb | null {
+  const place = firstOf(node, `${as}location`);
+  const parsed = wire.safeParse({
+    uri: idOf(node),
+    attributedTo: idOf(firstOf(node, `${as}attributedTo`)),
+    routeName: valueAt(node, `${as}name`),
+    notes: valueAt(node, `${as}content`) ?? null,
+    climbedOn: valueAt(node, `${namespace}climbedOn`) ?? null,
+    startTime: valueAt(node, `${as}startTime`) ?? null,
+    discipline: valueAt(node, `${namespace}discipline`) ?? null,
+    style: valueAt(node, `${namespace}style`) ?? null,
+    attempts: numberAt(node, `${namespace}attempts`),
+    rating: numberAt(node, `${schemaOrg}ratingValue`),
+    bestRating: numberAt(node, `${schemaOrg}bestRating`),
+    pitches: numberAt(node, `${namespace}pitches`),
+    heightMeters: numberAt(node, `${namespace}heightMeters`),
+    isIndoor: valueAt(node, `${namespace}indoor`) ?? null,
+    routeUrl: idOf(firstOf(node, `${namespace}route`)) ?? null,
+    locationName: valueAt(place, `${as}name`) ?? null,
+    country: valueAt(place, `${namespace}country`) ?? null,
+    latitude: numberAt(place, `${as}latitude`),
+    longitude: numberAt(place, `${as}longitude`),
+  });
+  if (!parsed.success) return null;
+  const { climbedOn, startTime, rating, bestRating: best, discipline, style, notes, ...facts } = parsed.data;
+  const day = climbedOn ?? startTime?.slice(0, 10);
+  if (day === undefined) return null;
+  const kind = discipline ?? "sport";
+  const perceived = readGrade(node, "perceivedGrade", kind);
+  return {
+    ...facts,
+    ...readGrade(node, "grade", kind),
+    perceivedGradeSystem: perceived.gradeSystem,
+    perceivedGradeValue: perceived.gradeValue,
+    perceivedGradeScore: perceived.gradeScore,
+    discipline: kind,
+    style: style ?? "attempt",
+    notes: notes ?? "",
+    rating: toStars(rating, best),
+    climbedOn: day,
+    coordinatePrecision: "exact",
+    partners: readPartners(node),
+  };
+}
+
+/** Other scales are drawn to five stars. */
+function toStars(rating: number | null, best: number | null): number | null {
+  if (rating === null) return null;
+  const stars = Math.round((rating / (best ?? bestRating)) * bestRating);
+  return stars >= 1 && stars <= bestRating ? stars : null;
+}
+
+function readGrade(node: unknown, name: "grade" | "perceivedGrade", discipline: string) {
+  const given = firstOf(node, `${namespace}${name}`);
+  const short = z.string().trim().min(1).max(64);
+  const written = short.safeParse(valueAt(given, `${namespace}gradeValue`));
+  const system = short.safeParse(valueAt(given, `${namespace}gradeSystem`));
+  if (!written.success) return gradeColumns(null, discipline);
+  return gradeColumns({ value: written.data, system: system.success ? system.data : undefined }, discipline);
+}
+
+const mostPartners = 20;
+
+function readPartners(node: unknown): WirePartner[] {
+  const list = listOf(firstOf(node, `${namespace}partners`), "@list");
+  return list.slice(0, mostPartners).flatMap((partner) => {
+    const name = valueAt(partner, `${as}name`);
+    const uri = idOf(firstOf(partner, `${namespace}account`));
+    if (typeof name !== "string" || name.trim() === "") return [];
+    return [{ name: name.trim().slice(0, 200), accountUri: typeof uri === "string" ? uri : null }];
+  });
+}
+
+/** For partners whose accounts are not known here: the names alone. */
+export const partnerOf = (partner: WirePartner, accountId: string | null): ClimbPartner => ({
+  name: partner.name,
+  accountId,
+});
+
+/** The climb that a Note carries, from the Note's expanded JSON-LD. */
+export const climbNodeOf = (note: unknown): unknown => firstOf(note, `${namespace}climb`);

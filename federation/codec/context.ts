@@ -1,0 +1,63 @@
+/** Where Topout's own terms live. The context is always sent inline: one that cannot be loaded breaks a peer's inbox. */
+export const namespace = "https://w3id.org/topout/ns#";
+
+export const topoutTerms = {
+  topout: namespace,
+  schema: "http://schema.org/",
+  Climb: "topout:Climb",
+  Grade: "topout:Grade",
+  Partner: "topout:Partner",
+  climb: { "@id": "topout:climb", "@type": "@id" },
+  climbs: { "@id": "topout:climbs", "@type": "@id" },
+  discipline: "topout:discipline",
+  style: "topout:style",
+  attempts: "topout:attempts",
+  grade: "topout:grade",
+  perceivedGrade: "topout:perceivedGrade",
+  gradeSystem: "topout:gradeSystem",
+  gradeValue: "topout:gradeValue",
+  climbedOn: "topout:climbedOn",
+  pitches: "topout:pitches",
+  heightMeters: "topout:heightMeters",
+  indoor: "topout:indoor",
+  country: "topout:country",
+  partners: { "@id": "topout:partners", "@container": "@list" },
+  account: { "@id": "topout:account", "@type": "@id" },
+  route: { "@id": "topout:route", "@type": "@id" },
+  post: { "@id": "topout:post", "@type": "@id" },
+  ratingValue: "schema:ratingValue",
+  bestRating: "schema:bestRating",
+} as const;
+
+/** The context of what we send: the words of ActivityStreams and of the field, and ours. */
+export const wireContext = [
+  "https://www.w3.org/ns/activitystreams",
+  "https://w3id.org/security/v1",
+  "https://w3id.org/security/data-integrity/v1",
+  {
+    toot: "http://joinmastodon.org/ns#",
+    sensitive: "as:sensitive",
+    Hashtag: "as:Hashtag",
+    Emoji: "toot:Emoji",
+    blurhash: "toot:blurhash",
+    manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
+    discoverable: "toot:discoverable",
+    indexable: "toot:indexable",
+    featured: { "@id": "toot:featured", "@type": "@id" },
+    alsoKnownAs: { "@id": "as:alsoKnownAs", "@type": "@id" },
+    movedTo: { "@id": "as:movedTo", "@type": "@id" },
+    PropertyValue: "schema:PropertyValue",
+    value: "schema:value",
+    assertionMethod: { "@id": "https://w3id.org/security#assertionMethod", "@type": "@id", "@container": "@set" },
+    Multikey: "https://w3id.org/security#Multikey",
+    controller: { "@id": "https://w3id.org/security#controller", "@type": "@id" },
+    publicKeyMultibase: {
+      "@id": "https://w3id.org/security#publicKeyMultibase",
+      "@type": "https://w3id.org/security#multibase",
+    },
+    ...topoutTerms,
+  },
+];
+
+/** What `/ns` serves, for whoever follows the namespace. */
+export const namespaceDocument = { "@context": topoutTerms };

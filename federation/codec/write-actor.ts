@@ -1,0 +1,49 @@
+import { Application, Endpoints, Image, PropertyValue, Service, type Actor, type Person } from "@fedify/vocab";
+import type { ActorKeyPair } from "@fedify/fedify";
+import type { Account } from "../../src/domain/accounts/account.ts";
+import { escapeHtml } from "../../src/lib/text/escape-html.ts";
+import { toInstant } from "../temporal.ts";
+import { namespace } from "./context.ts";
+import { ExtendedPerson } from "./extended.ts";
+
+const optionalUrl = (url: string | null): URL | null => (url === null ? null : new URL(url));
+
+/** A local account as an actor. */
+export function writeActor(account: Account, keys: readonly ActorKeyPair[]): Actor {
+  const values = actorValues(account, keys);
+  if (account.type === "Application") return new Application(values);
+  if (account.type === "Service") return new Service(values);
+  const climbs = account.climbsUri === null ? {} : { [`${namespace}climbs`]: [{ "@id": account.climbsUri }] };
+  return new ExtendedPerson(values, {}, climbs);
+}
+
+function actorValues(
+  account: Account,
+  keys: readonly ActorKeyPair[],
+): NonNullable<ConstructorParameters<typeof Person>[0]> {
+  const [first] = keys;
+  return {
+    id: new URL(account.uri),
+    preferredUsername: account.username,
+    name: account.displayName === "" ? account.username : account.displayName,
+    summary: account.summaryHtml,
+    url: new URL(account.url),
+    published: toInstant(account.createdAt),
+    updated: toInstant(account.updatedAt),
+    ...(account.avatarUrl === null ? {} : { icon: new Image({ url: new URL(account.avatarUrl) }) }),
+    ...(account.headerUrl === null ? {} : { image: new Image({ url: new URL(account.headerUrl) }) }),
+    inbox: new URL(account.inboxUri),
+    outbox: optionalUrl(account.outboxUri),
+    followers: optionalUrl(account.followersUri),
+    following: optionalUrl(account.followingUri),
+    featured: optionalUrl(account.featuredUri),
+    endpoints: new Endpoints({ sharedInbox: optionalUrl(account.sharedInboxUri) }),
+    manuallyApprovesFollowers: account.isLocked,
+    discoverable: account.isDiscoverable,
+    indexable: account.isIndexable,
+    attachments: account.fields.map((field) => new PropertyValue({ name: field.name, value: escapeHtml(field.value) })),
+    aliases: account.aliases.map((alias) => new URL(alias)),
+    ...(first === undefined ? {} : { publicKey: first.cryptographicKey }),
+    assertionMethods: keys.map((key) => key.multikey),
+  };
+}

@@ -1,0 +1,127 @@
+import {
+  Document,
+  Hashtag,
+  Image,
+  LanguageString,
+  type Link,
+  Mention,
+  Place,
+  PUBLIC_COLLECTION,
+  Tombstone,
+  Video,
+  type Note,
+} from "@fedify/vocab";
+import { acctOf, isLocal, type Account } from "../../src/domain/accounts/account.ts";
+import { shownCoordinates, type Climb } from "../../src/domain/climbs/climb.ts";
+import type { Status, Visibility } from "../../src/domain/statuses/status.ts";
+import { uris } from "../../src/domain/uris.ts";
+import type { Media } from "../../src/db/status-fact-queries.ts";
+import { toInstant } from "../temporal.ts";
+import { writeClimb, type WirePartner } from "./climb.ts";
+import { namespace } from "./context.ts";
+import { ExtendedNote } from "./extended.ts";
+
+/** Everything that a local post says, read at once. */
+export interface NoteFacts {
+  status: Status;
+  author: Account;
+  mentioned: readonly Account[];
+  tags: readonly string[];
+  media: readonly Media[];
+  climb: Climb | null;
+  partners: readonly WirePartner[];
+}
+
+export interface Audience {
+  tos: URL[];
+  ccs: URL[];
+}
+
+/** To whom a post of this visibility is addressed, as Mastodon and GoToSocial read it. */
+export function addressStatus(
+  visibility: Visibility,
+  followersUri: string,
+  mentionedUris: readonly string[],
+): Audience {
+  const followers = new URL(followersUri);
+  const mentioned = mentionedUris.map((uri) => new URL(uri));
+  if (visibility === "public") return { tos: [PUBLIC_COLLECTION], ccs: [followers, ...mentioned] };
+  if (visibility === "unlisted") return { tos: [followers], ccs: [PUBLIC_COLLECTION, ...mentioned] };
+  if (visibility === "private") return { tos: [followers], ccs: mentioned };
+  return { tos: mentioned, ccs: [] };
+}
+
+export function audienceOf(facts: NoteFacts): Audience {
+  const followers = facts.author.followersUri ?? `${facts.author.uri}/followers`;
+  return addressStatus(
+    facts.status.visibility,
+    followers,
+    facts.mentioned.map((account) => account.uri),
+  );
+}
+
+/** A local post as a Note. No `name` (on an answer peers take it for a vote), a `summary` only as content warning. */
+export function writeNote(origin: string, handleDomain: string, facts: NoteFacts): Note {
+  const { status, author } = facts;
+  const { tos, ccs } = audienceOf(facts);
+  const contents = status.language === null ? [] : [new LanguageString(status.contentHtml, status.language)];
+  return new ExtendedNote(
+    {
+      id: new URL(status.uri),
+      url: new URL(status.url),
+      attribution: new URL(author.uri),
+      tos,
+      ccs,
+      contents: [status.contentHtml, ...contents],
+      ...(status.spoilerText === "" ? {} : { summary: status.spoilerText }),
+      ...(status.inReplyToUri === null ? {} : { replyTarget: new URL(status.inReplyToUri) }),
+      sensitive: status.isSensitive,
+      published: toInstant(status.createdAt),
+      ...(status.editedAt === null ? {} : { updated: toInstant(status.editedAt) }),
+      tags: [
+        ...facts.mentioned.map((account) => writeMention(account, handleDomain)),
+        ...facts.tags.map((name) => new Hashtag({ href: new URL(uris.tag(origin, name)), name: `#${name}` })),
+      ],
+      attachments: facts.media.flatMap(writeAttachment),
+      ...placeOf(facts.climb),
+    },
+    {},
+    facts.climb === null
+      ? {}
+      : {
+          [`${namespace}climb`]: [
+            writeClimb(facts.climb, { attributedTo: author.uri, postUri: status.uri }, facts.partners),
+          ],
+        },
+  );
+}
+
+function writeMention(account: Account, handleDomain: string): Link {
+  const handle = isLocal(account) ? `${account.username}@${handleDomain}` : acctOf(account);
+  return new Mention({ href: new URL(account.uri), name: `@${handle}` });
+}
+
+function writeAttachment(media: Media) {
+  if (media.remoteUrl === null) return [];
+  const values = {
+    url: new URL(media.remoteUrl),
+    mediaType: media.contentType,
+    ...(media.description === null ? {} : { name: media.description }),
+    ...(media.width === null ? {} : { width: media.width }),
+    ...(media.height === null ? {} : { height: media.height }),
+  };
+  if (media.type === "image") return [new Image(values)];
+  return media.type === "video" || media.type === "gifv" ? [new Video(values)] : [new Document(values)];
+}
+
+function placeOf(climb: Climb | null): { location?: Place } {
+  if (climb === null) return {};
+  const name = [climb.locationName, climb.country].filter(Boolean).join(", ");
+  const coordinates = shownCoordinates(climb);
+  if (name === "" && coordinates === null) return {};
+  return { location: new Place({ ...(name === "" ? {} : { name }), ...coordinates }) };
+}
+
+/** What a deleted thing leaves behind. */
+export const writeTombstone = (uri: string, deletedAt: Date): Tombstone =>
+  new Tombstone({ id: new URL(uri), deleted: toInstant(deletedAt) });

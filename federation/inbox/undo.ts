@@ -1,0 +1,67 @@
+import { Announce, Block, Follow, Like, type Undo, type Activity } from "@fedify/vocab";
+import { findAccount } from "../../src/db/account-queries.ts";
+import { findFavouriteByUri } from "../../src/db/interaction-queries.ts";
+import { findFollowByUri } from "../../src/db/relationship-queries.ts";
+import { findStatus, findStatusByUri } from "../../src/db/status-queries.ts";
+import type { Account } from "../../src/domain/accounts/account.ts";
+import { unblock } from "../../src/domain/relationships/block.ts";
+import { unfollow } from "../../src/domain/relationships/follow.ts";
+import { unboost } from "../../src/domain/statuses/boost.ts";
+import { unfavourite } from "../../src/domain/statuses/favourite.ts";
+import type { Status } from "../../src/domain/statuses/status.ts";
+import type { Inbox } from "../environment.ts";
+import { embeddedOnly } from "./embedded.ts";
+import { localTarget } from "./follow.ts";
+import { receive } from "./receive.ts";
+
+/**
+ * By the two ends of what is undone where it is told, because some servers undo under another id; by its id where only
+ * that is told. What cannot be found here has nothing to undo.
+ */
+export const onUndo = receive<Undo>(async (fedify, undo, actor) => {
+  const object = await undo.getObject(embeddedOnly(fedify));
+  const isEmbedded =
+    object instanceof Follow || object instanceof Like || object instanceof Announce || object instanceof Block;
+  if (isEmbedded && object.actorId?.href === actor.uri) await undoByEnds(fedify, actor, object);
+  else if (undo.objectId !== null) await undoById(fedify, actor, undo.objectId.href);
+});
+
+async function undoByEnds(fedify: Inbox, actor: Account, object: Activity): Promise<void> {
+  const { data: ctx } = fedify;
+  if (object instanceof Follow || object instanceof Block) {
+    const target = await localTarget(fedify, object.objectId);
+    if (target === null) return;
+    await ctx.db.write(async (tx) => {
+      if (object instanceof Follow) await unfollow(ctx, tx, actor, target);
+      else await unblock(ctx, tx, actor, target);
+    });
+    return;
+  }
+  const status = object.objectId === null ? null : await findStatusByUri(ctx.db.read, object.objectId.href);
+  if (status !== null) await undoMark(fedify, actor, status, object instanceof Like ? "like" : "boost");
+}
+
+async function undoMark(fedify: Inbox, actor: Account, status: Status, kind: "like" | "boost"): Promise<void> {
+  const { data: ctx } = fedify;
+  await ctx.db.write((tx) => (kind === "like" ? unfavourite(ctx, tx, actor, status) : unboost(ctx, tx, actor, status)));
+}
+
+async function undoById(fedify: Inbox, actor: Account, uri: string): Promise<void> {
+  const { data: ctx } = fedify;
+  const favourite = await findFavouriteByUri(ctx.db.read, uri);
+  if (favourite?.accountId === actor.id) {
+    const status = await findStatus(ctx.db.read, favourite.statusId);
+    if (status !== null) await undoMark(fedify, actor, status, "like");
+    return;
+  }
+  const boost = await findStatusByUri(ctx.db.read, uri);
+  if (boost?.accountId === actor.id && boost.boostOfId !== null) {
+    const status = await findStatus(ctx.db.read, boost.boostOfId);
+    if (status !== null) await undoMark(fedify, actor, status, "boost");
+    return;
+  }
+  const follow = await findFollowByUri(ctx.db.read, uri);
+  if (follow?.accountId !== actor.id) return;
+  const target = await findAccount(ctx.db.read, follow.targetId);
+  if (target !== null) await ctx.db.write((tx) => unfollow(ctx, tx, actor, target));
+}

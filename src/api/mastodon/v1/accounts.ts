@@ -1,0 +1,285 @@
+import { Hono, type Context as HonoContext } from "hono";
+import { z } from "zod";
+import type { Context } from "../../../context.ts";
+import {
+  findAccount,
+  findAccountByHandle,
+  findAccountsByIds,
+  findUser,
+  searchAccounts,
+} from "../../../db/account-queries.ts";
+import {
+  countFollowRequests,
+  findFollowers,
+  findFollowing,
+  type ListedAccount,
+} from "../../../db/relationship-queries.ts";
+import { findAccountStatusIds } from "../../../db/status-queries.ts";
+import { findPinnedStatusIds } from "../../../db/interaction-queries.ts";
+import type { Account } from "../../../domain/accounts/account.ts";
+import { updateProfile } from "../../../domain/accounts/update-profile.ts";
+import { languageTag } from "../../../domain/statuses/publish.ts";
+import { block, unblock } from "../../../domain/relationships/block.ts";
+import { rejectFollow, requestFollow, unfollow } from "../../../domain/relationships/follow.ts";
+import type { Page } from "../../../lib/page.ts";
+import { recordNotFound } from "../../../lib/refused.ts";
+import { toAccount, toCredentialAccount } from "../../../views/account.ts";
+import { loadStatuses } from "../../../views/load-statuses.ts";
+import { loadRelationships } from "../../../views/relationship.ts";
+import { toStatuses } from "../../../views/status.ts";
+import type { ApiEnv } from "../../env.ts";
+import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
+import { readInput } from "../../middleware/input.ts";
+import { linkPages, toPage } from "../../paging.ts";
+import { booleanParam, idParam, limitParam, listParam, pageParams } from "../../params.ts";
+
+const orAbsent = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+const textOrAbsent = z.string().optional();
+
+const profileSchema = z.object({
+  display_name: textOrAbsent,
+  note: textOrAbsent,
+  locked: orAbsent(booleanParam),
+  bot: orAbsent(booleanParam),
+  discoverable: orAbsent(booleanParam),
+  indexable: orAbsent(booleanParam),
+  hide_collections: orAbsent(booleanParam),
+  avatar: orAbsent(z.undefined("can't be uploaded on this server yet")),
+  header: orAbsent(z.undefined("can't be uploaded on this server yet")),
+  fields_attributes: z
+    .preprocess(
+      (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.values(value) : value),
+      z.array(z.object({ name: z.string().default(""), value: z.string().default("") })).max(50),
+    )
+    .optional(),
+  source: z
+    .object({
+      privacy: orAbsent(z.enum(["public", "unlisted", "private", "direct"])),
+      sensitive: orAbsent(booleanParam),
+      // "" goes back to the language of the interface.
+      language: z.preprocess((value) => value ?? "", z.union([z.literal(""), languageTag])).optional(),
+    })
+    .partial()
+    .optional(),
+});
+
+const statusFilter = z.object({
+  exclude_replies: booleanParam.default(false),
+  exclude_reblogs: booleanParam.default(false),
+  only_media: booleanParam.default(false),
+  pinned: booleanParam.default(false),
+  tagged: orAbsent(z.string()),
+});
+
+const followOptions = z.object({
+  reblogs: orAbsent(booleanParam),
+  notify: orAbsent(booleanParam),
+  languages: z.unknown().optional(),
+});
+
+/** `/api/v1/accounts`. */
+export function accountRoutes(ctx: Context): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
+  const { config } = ctx;
+
+  async function accountOf(c: HonoContext<ApiEnv>): Promise<Account> {
+    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    if (account === null) throw recordNotFound();
+    return account;
+  }
+
+  async function credentials(account: Account) {
+    const user = await findUser(ctx.db.read, account.id);
+    if (user === null) throw recordNotFound();
+    return toCredentialAccount(config, account, user, await countFollowRequests(ctx.db.read, account.id));
+  }
+
+  routes.get("/verify_credentials", requireUser("profile"), async (c) => c.json(await credentials(userOf(c))));
+
+  routes.patch("/update_credentials", requireUser("write:accounts"), async (c) => {
+    const change = profileSchema.parse(await readInput(c));
+    const account = await updateProfile(ctx, userOf(c), {
+      displayName: change.display_name,
+      summary: change.note,
+      fields: change.fields_attributes,
+      isLocked: change.locked,
+      isBot: change.bot,
+      isDiscoverable: change.discoverable,
+      isIndexable: change.indexable,
+      hidesNetwork: change.hide_collections,
+      defaultVisibility: change.source?.privacy,
+      defaultSensitive: change.source?.sensitive,
+      defaultLanguage: change.source?.language,
+    });
+    return c.json(await credentials(account));
+  });
+
+  routes.get("/lookup", allowAnyone("read:accounts"), async (c) => {
+    const { acct } = z.object({ acct: z.string().default("") }).parse(await readInput(c));
+    const [username = "", domain = ""] = acct.trim().replace(/^@/, "").split("@");
+    const account = await findAccountByHandle(
+      ctx.db.read,
+      username,
+      domain.toLowerCase() === config.handleDomain ? "" : domain,
+    );
+    if (account === null || account.suspendedAt !== null) throw recordNotFound();
+    return c.json(toAccount(config, account));
+  });
+
+  routes.get("/search", requireUser("read:accounts"), async (c) => {
+    const asked = z
+      .object({
+        q: z.string().default(""),
+        limit: limitParam(40, 80),
+        offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+        resolve: booleanParam.default(false),
+        following: booleanParam.default(false),
+      })
+      .parse(await readInput(c));
+    const followerId = asked.following ? userOf(c).id : null;
+    const found = await searchPeople(ctx, asked.q, { ...asked, followerId });
+    return c.json(found.map((account) => toAccount(config, account)));
+  });
+
+  routes.get("/relationships", requireUser("read:follows"), async (c) => {
+    const { id: ids } = z.object({ id: listParam(idParam) }).parse(await readInput(c));
+    const known = await findAccountsByIds(ctx.db.read, ids);
+    const shown = ids.filter((id) => known.has(id));
+    return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown));
+  });
+
+  routes.get("/", allowAnyone("read:accounts"), async (c) => {
+    const { id: ids } = z
+      .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
+      .parse(await readInput(c));
+    const accounts = await findAccountsByIds(ctx.db.read, ids);
+    return c.json(ids.flatMap((id) => accounts.get(id) ?? []).map((account) => toAccount(config, account)));
+  });
+
+  routes.get("/:id", allowAnyone("read:accounts"), async (c) => c.json(toAccount(config, await accountOf(c))));
+
+  routes.get("/:id/statuses", allowAnyone("read:statuses"), async (c) => {
+    const input = await readInput(c);
+    const account = await accountOf(c);
+    const filter = statusFilter.parse(input);
+    const page = toPage(pageParams().parse(input));
+    const viewerId = viewerOf(c)?.id ?? null;
+    const ids = filter.pinned
+      ? await findPinnedStatusIds(ctx.db.read, account.id, viewerId, page.limit)
+      : await findAccountStatusIds(
+          ctx.db.read,
+          account.id,
+          {
+            viewerId,
+            excludesReplies: filter.exclude_replies,
+            excludesBoosts: filter.exclude_reblogs,
+            onlyMedia: filter.only_media,
+            tag: filter.tagged?.toLowerCase() ?? null,
+          },
+          page,
+        );
+    if (!filter.pinned) linkPages(c, config, ids, page);
+    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerId), ids));
+  });
+
+  type Find = (account: Account, page: Page) => Promise<ListedAccount[]>;
+  const listAccounts = (name: string, find: Find): void => {
+    routes.get(`/:id/${name}`, allowAnyone("read:accounts"), async (c) => {
+      const account = await accountOf(c);
+      const page = toPage(pageParams(40, 80).parse(await readInput(c)));
+      const isHidden = account.hidesNetwork && account.id !== viewerOf(c)?.id;
+      const listed = isHidden ? [] : await find(account, page);
+      linkPages(
+        c,
+        config,
+        listed.map((row) => row.cursor),
+        page,
+      );
+      return c.json(listed.map((row) => toAccount(config, row.account)));
+    });
+  };
+  listAccounts("followers", (account, page) => findFollowers(ctx.db.read, account.id, "accepted", page));
+  listAccounts("following", (account, page) => findFollowing(ctx.db.read, account.id, "accepted", page));
+
+  const showRelationship = async (c: HonoContext<ApiEnv>, target: Account) => {
+    const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [target.id]);
+    return c.json(relationship);
+  };
+
+  routes.post("/:id/follow", requireUser("write:follows"), async (c) => {
+    const target = await accountOf(c);
+    const asked = followOptions.parse(await readInput(c));
+    const languages = listParam(z.string()).parse(asked.languages);
+    await ctx.db.write((tx) =>
+      requestFollow(ctx, tx, userOf(c), target, {
+        showsBoosts: asked.reblogs,
+        notifies: asked.notify,
+        languages: asked.languages === undefined ? undefined : languages,
+      }),
+    );
+    return await showRelationship(c, target);
+  });
+
+  routes.post("/:id/unfollow", requireUser("write:follows"), async (c) => {
+    const target = await accountOf(c);
+    await ctx.db.write((tx) => unfollow(ctx, tx, userOf(c), target));
+    return await showRelationship(c, target);
+  });
+
+  routes.post("/:id/remove_from_followers", requireUser("write:follows"), async (c) => {
+    const target = await accountOf(c);
+    await ctx.db.write((tx) => rejectFollow(ctx, tx, target, userOf(c)));
+    return await showRelationship(c, target);
+  });
+
+  routes.post("/:id/block", requireUser("write:blocks"), async (c) => {
+    const target = await accountOf(c);
+    await ctx.db.write((tx) => block(ctx, tx, userOf(c), target));
+    return await showRelationship(c, target);
+  });
+
+  routes.post("/:id/unblock", requireUser("write:blocks"), async (c) => {
+    const target = await accountOf(c);
+    await ctx.db.write((tx) => unblock(ctx, tx, userOf(c), target));
+    return await showRelationship(c, target);
+  });
+
+  return routes;
+}
+
+interface PeopleSearch {
+  resolve: boolean;
+  limit: number;
+  offset: number;
+  /** Only whom this account follows. */
+  followerId: string | null;
+}
+
+/** People whose handle begins so, or whose name has it; with `resolve`, also whom only another server knows yet. */
+export async function searchPeople(
+  ctx: Pick<Context, "db" | "config" | "fediverse">,
+  query: string,
+  { resolve, limit, offset, followerId }: PeopleSearch,
+): Promise<Account[]> {
+  const term = query.trim().replace(/^@/, "");
+  if (term === "" || term.length > 2_000) return [];
+  const [username = "", domain] = /^https?:/.test(term) ? [] : term.split("@");
+  const local = domain?.toLowerCase() === ctx.config.handleDomain;
+  const found =
+    username === ""
+      ? []
+      : await searchAccounts(ctx.db.read, {
+          username,
+          domain: local ? "" : (domain ?? null),
+          followerId,
+          limit,
+          offset,
+        });
+  const isExact = domain !== undefined || /^https?:/.test(term);
+  if (!resolve || !isExact || offset > 0 || followerId !== null) return found;
+  const id = await ctx.fediverse.resolveAccount(term);
+  const resolved = id === null ? null : await findAccount(ctx.db.read, id);
+  if (resolved === null) return found;
+  return [resolved, ...found.filter((account) => account.id !== resolved.id)].slice(0, limit);
+}

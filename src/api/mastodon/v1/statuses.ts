@@ -1,0 +1,251 @@
+import { Hono, type Context as HonoContext } from "hono";
+import { z } from "zod";
+import type { Context } from "../../../context.ts";
+import type { Reader, Writer } from "../../../db/database.ts";
+import { findUser } from "../../../db/account-queries.ts";
+import { findBoostedBy, findFavouritedBy } from "../../../db/interaction-queries.ts";
+import { findStatusEdits } from "../../../db/status-part-queries.ts";
+import { findStatus, findVisibleStatus, lockStatus } from "../../../db/status-queries.ts";
+import type { Account } from "../../../domain/accounts/account.ts";
+import { boost, unboost } from "../../../domain/statuses/boost.ts";
+import { withdrawStatus } from "../../../domain/statuses/delete.ts";
+import { editOwnStatus } from "../../../domain/statuses/edit.ts";
+import { favourite, unfavourite } from "../../../domain/statuses/favourite.ts";
+import { bookmark, pin, unbookmark, unpin } from "../../../domain/statuses/mark.ts";
+import { languageTag, publishStatus } from "../../../domain/statuses/publish.ts";
+import type { Status } from "../../../domain/statuses/status.ts";
+import { findThread } from "../../../domain/statuses/thread.ts";
+import { recordNotFound, Refused } from "../../../lib/refused.ts";
+import { toAccount } from "../../../views/account.ts";
+import { loadStatuses } from "../../../views/load-statuses.ts";
+import { toStatus, toStatuses } from "../../../views/status.ts";
+import { toStatusEdits } from "../../../views/status-edit.ts";
+import type { ApiEnv } from "../../env.ts";
+import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
+import { readInput } from "../../middleware/input.ts";
+import { linkPages, toPage } from "../../paging.ts";
+import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../../params.ts";
+import { climbInput } from "../../topout/climb-input.ts";
+import { todayOf } from "../../topout/climbs.ts";
+
+const visibility = z.enum(["public", "unlisted", "private", "direct"]);
+const text = z.preprocess((value) => value ?? "", z.string());
+const orAbsent = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+
+const draftSchema = (today: string) =>
+  z.object({
+    status: text,
+    spoiler_text: text,
+    visibility: orAbsent(visibility),
+    sensitive: orAbsent(booleanParam),
+    language: orAbsent(languageTag).catch(undefined),
+    in_reply_to_id: orAbsent(idParam),
+    climb: orAbsent(climbInput(today)),
+    media_ids: listParam(z.string()),
+    poll: z.unknown().optional(),
+    scheduled_at: z.unknown().optional(),
+  });
+
+const editSchema = (today: string) =>
+  z.object({
+    status: text,
+    spoiler_text: text,
+    sensitive: orAbsent(booleanParam),
+    language: orAbsent(languageTag).catch(undefined),
+    media_ids: listParam(z.string()),
+    poll: z.unknown().optional(),
+    // Absent keeps the climb; null takes it off the post.
+    climb: z.preprocess((value) => (value === "" ? null : value), climbInput(today).nullable().optional()),
+  });
+
+/** What this server cannot do yet must not be dropped silently. */
+function refuseUnknownParts(draft: { media_ids: string[]; poll?: unknown; scheduled_at?: unknown }): void {
+  if (draft.media_ids.length > 0)
+    throw new Refused("invalid", "Validation failed: Media can't be attached on this server yet");
+  if (draft.poll !== undefined && draft.poll !== null)
+    throw new Refused("invalid", "Validation failed: Polls can't be made on this server yet");
+  if (draft.scheduled_at !== undefined && draft.scheduled_at !== null && draft.scheduled_at !== "") {
+    throw new Refused("invalid", "Validation failed: Posts can't be scheduled on this server yet");
+  }
+}
+
+type Change<T> = (tx: Writer, account: Account, status: Status) => Promise<T>;
+
+/** `/api/v1/statuses`. */
+export function statusRoutes(ctx: Context): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
+  const { config } = ctx;
+
+  const show = async (id: string, viewerId: string | null) => {
+    const facts = await loadStatuses(ctx.db.read, [id], viewerId);
+    const [shown] = toStatuses(config, facts, [id]);
+    if (shown === undefined) throw recordNotFound();
+    return shown;
+  };
+
+  async function visible(c: HonoContext<ApiEnv>, db: Reader = ctx.db.read): Promise<Status> {
+    const status = await findVisibleStatus(db, c.req.param("id") ?? "", viewerOf(c)?.id ?? null);
+    if (status === null) throw recordNotFound();
+    return status;
+  }
+
+  /** What is done to a boost is done to the post that it boosts. */
+  async function original(c: HonoContext<ApiEnv>, db: Reader = ctx.db.read): Promise<Status> {
+    const status = await visible(c, db);
+    if (status.boostOfId === null) return status;
+    const boosted = await findVisibleStatus(db, status.boostOfId, viewerOf(c)?.id ?? null);
+    if (boosted === null) throw recordNotFound();
+    return boosted;
+  }
+
+  /** An answer to a boost is one to the post that it boosts. What cannot be seen is left to `publishStatus`. */
+  async function answered(id: string, viewerId: string): Promise<string> {
+    return (await findVisibleStatus(ctx.db.read, id, viewerId))?.boostOfId ?? id;
+  }
+
+  /** Changes the post within one transaction, so that nobody deletes it meanwhile; tells what `change` tells. */
+  async function changing<T>(c: HonoContext<ApiEnv>, change: Change<T>): Promise<T> {
+    return await ctx.db.write(async (tx) => {
+      const status = await original(c, tx);
+      if (!(await lockStatus(tx, status.id))) throw recordNotFound();
+      return await change(tx, userOf(c), status);
+    });
+  }
+
+  async function own(c: HonoContext<ApiEnv>): Promise<Status> {
+    const status = await findStatus(ctx.db.read, c.req.param("id") ?? "");
+    if (status === null || status.accountId !== userOf(c).id) throw recordNotFound();
+    return status;
+  }
+
+  routes.post("/", requireUser("write:statuses"), async (c) => {
+    const account = userOf(c);
+    const draft = draftSchema(todayOf(ctx)).parse(await readInput(c));
+    refuseUnknownParts(draft);
+    const user = await findUser(ctx.db.read, account.id);
+    const status = await publishStatus(ctx, account, {
+      text: draft.status,
+      spoilerText: draft.spoiler_text,
+      visibility: draft.visibility ?? user?.defaultVisibility ?? "public",
+      isSensitive: draft.sensitive ?? user?.defaultSensitive ?? false,
+      language: draft.language ?? (user?.defaultLanguage || user?.locale || null),
+      inReplyToId: draft.in_reply_to_id === undefined ? null : await answered(draft.in_reply_to_id, account.id),
+      applicationId: c.get("auth")?.appId ?? null,
+      idempotencyKey: idempotencyKeyOf(c),
+      climb: draft.climb ?? null,
+    });
+    return c.json(await show(status.id, account.id));
+  });
+
+  routes.get("/", allowAnyone("read:statuses"), async (c) => {
+    const { id: ids } = z
+      .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
+      .parse(await readInput(c));
+    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerOf(c)?.id ?? null), ids));
+  });
+
+  routes.get("/:id", allowAnyone("read:statuses"), async (c) =>
+    c.json(await show((await visible(c)).id, viewerOf(c)?.id ?? null)),
+  );
+
+  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+    const status = await own(c);
+    const draft = editSchema(todayOf(ctx)).parse(await readInput(c));
+    refuseUnknownParts(draft);
+    await editOwnStatus(ctx, userOf(c), status, {
+      text: draft.status,
+      spoilerText: draft.spoiler_text,
+      isSensitive: draft.sensitive ?? false,
+      language: draft.language ?? status.language,
+      climb: draft.climb,
+    });
+    return c.json(await show(status.id, userOf(c).id));
+  });
+
+  routes.delete("/:id", requireUser("write:statuses"), async (c) => {
+    const status = await own(c);
+    const shown = await show(status.id, userOf(c).id);
+    if (status.boostOfId !== null) {
+      await changing(c, (tx, account, boosted) => unboost(ctx, tx, account, boosted));
+      return c.json(shown);
+    }
+    await changing(c, (tx, account, current) => withdrawStatus(ctx, tx, account, current));
+    // The source comes along, for "delete and write again".
+    return c.json({ ...shown, text: status.contentText });
+  });
+
+  routes.get("/:id/context", allowAnyone("read:statuses"), async (c) => {
+    const status = await visible(c);
+    const viewerId = viewerOf(c)?.id ?? null;
+    const { ancestors, descendants } = await findThread(ctx.db.read, status, viewerId);
+    const facts = await loadStatuses(ctx.db.read, [...ancestors, ...descendants], viewerId);
+    return c.json({
+      ancestors: toStatuses(config, facts, ancestors),
+      descendants: toStatuses(config, facts, descendants),
+    });
+  });
+
+  routes.get("/:id/history", allowAnyone("read:statuses"), async (c) => {
+    const status = await visible(c);
+    const facts = await loadStatuses(ctx.db.read, [status.id], viewerOf(c)?.id ?? null);
+    return c.json(toStatusEdits(config, facts, status, await findStatusEdits(ctx.db.read, status.id)));
+  });
+
+  routes.get("/:id/source", requireUser("read:statuses"), async (c) => {
+    const status = await own(c);
+    return c.json({ id: status.id, text: status.contentText, spoiler_text: status.spoilerText });
+  });
+
+  routes.get("/:id/favourited_by", allowAnyone("read:accounts"), async (c) => {
+    const page = toPage(pageParams(40, 80).parse(await readInput(c)));
+    const listed = await findFavouritedBy(ctx.db.read, (await original(c)).id, page);
+    linkPages(
+      c,
+      config,
+      listed.map((row) => row.cursor),
+      page,
+    );
+    return c.json(listed.map((row) => toAccount(config, row.account)));
+  });
+
+  routes.get("/:id/reblogged_by", allowAnyone("read:accounts"), async (c) => {
+    const page = toPage(pageParams(40, 80).parse(await readInput(c)));
+    const listed = await findBoostedBy(ctx.db.read, (await original(c)).id, page);
+    linkPages(
+      c,
+      config,
+      listed.map((row) => row.cursor),
+      page,
+    );
+    return c.json(listed.map((row) => toAccount(config, row.account)));
+  });
+
+  const act = (name: string, scope: string, change: Change<void>): void => {
+    routes.post(`/:id/${name}`, requireUser(scope), async (c) => {
+      const id = await changing(c, async (tx, account, status) => {
+        await change(tx, account, status);
+        return status.id;
+      });
+      return c.json(await show(id, userOf(c).id));
+    });
+  };
+  act("favourite", "write:favourites", (tx, account, status) => favourite(ctx, tx, account, status));
+  act("unfavourite", "write:favourites", (tx, account, status) => unfavourite(ctx, tx, account, status));
+  act("unreblog", "write:statuses", (tx, account, status) => unboost(ctx, tx, account, status));
+  act("bookmark", "write:bookmarks", (tx, account, status) => bookmark(ctx, tx, account, status));
+  act("unbookmark", "write:bookmarks", (tx, account, status) => unbookmark(tx, account, status));
+  act("pin", "write:accounts", (tx, account, status) => pin(ctx, tx, account, status));
+  act("unpin", "write:accounts", (tx, account, status) => unpin(ctx, tx, account, status));
+
+  routes.post("/:id/reblog", requireUser("write:statuses"), async (c) => {
+    const asked = z.object({ visibility: orAbsent(visibility.exclude(["direct"])) }).parse(await readInput(c));
+    const created = await changing(c, (tx, account, status) =>
+      boost(ctx, tx, account, status, { visibility: asked.visibility ?? "public" }),
+    );
+    const facts = await loadStatuses(ctx.db.read, [created.id], userOf(c).id);
+    return c.json(toStatus(config, facts, created.id));
+  });
+
+  return routes;
+}

@@ -1,0 +1,64 @@
+import { createMiddleware } from "hono/factory";
+import type { Context } from "../../context.ts";
+import { findAuth } from "../../domain/oauth/tokens.ts";
+import { covers } from "../../domain/oauth/scopes.ts";
+import { Refused } from "../../lib/refused.ts";
+import type { Account } from "../../domain/accounts/account.ts";
+import type { ApiEnv } from "../env.ts";
+import type { Context as HonoContext } from "hono";
+
+/** Reads the access token, if one came. An unknown one is refused even where none is needed, as Mastodon does. */
+export const authenticate = (ctx: Pick<Context, "db" | "clock">) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const token = bearerToken(c);
+    if (token === null) {
+      c.set("auth", null);
+      return await next();
+    }
+    const auth = await findAuth(ctx, token);
+    if (auth === null) {
+      c.header("WWW-Authenticate", 'Bearer realm="Topout", error="invalid_token"');
+      throw new Refused("unauthenticated", "The access token is invalid");
+    }
+    c.set("auth", auth);
+    await next();
+  });
+
+function bearerToken(c: HonoContext): string | null {
+  const header = c.req.header("authorization");
+  const match = header === undefined ? null : /^bearer\s+(\S+)$/i.exec(header);
+  return match?.[1] ?? c.req.query("access_token") ?? null;
+}
+
+/** Lets pass who may do this as a person: a token of an account, with one of the scopes that cover `scope`. */
+export const requireUser = (scope: string) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const auth = c.get("auth");
+    if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
+    requireScope(auth.scopes, scope);
+    if (auth.account === null) throw new Refused("invalid", "This method requires an authenticated user");
+    if (auth.account.suspendedAt !== null) throw new Refused("forbidden", "Your login is currently disabled");
+    await next();
+  });
+
+/** Where nobody needs to sign in, a token that came must still have the scope. */
+export const allowAnyone = (scope: string) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const auth = c.get("auth");
+    if (auth !== null) requireScope(auth.scopes, scope);
+    await next();
+  });
+
+function requireScope(scopes: readonly string[], scope: string): void {
+  if (!covers(scopes, scope)) throw new Refused("forbidden", "This action is outside the authorized scopes");
+}
+
+/** The account behind a request that passed `requireUser`. */
+export function userOf(c: HonoContext<ApiEnv>): Account {
+  const account = c.get("auth")?.account;
+  if (!account) throw new Refused("unauthenticated", "The access token is invalid");
+  return account;
+}
+
+/** The account behind a request, where there need not be one. */
+export const viewerOf = (c: HonoContext<ApiEnv>): Account | null => c.get("auth")?.account ?? null;

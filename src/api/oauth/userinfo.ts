@@ -1,0 +1,23 @@
+import { Hono } from "hono";
+import type { Context } from "../../context.ts";
+import { defaultAvatar } from "../../views/account.ts";
+import type { ApiEnv } from "../env.ts";
+import { authenticate, requireUser, userOf } from "../middleware/authenticate.ts";
+import { issuerOf } from "./metadata.ts";
+
+/** Who the token speaks for, as OpenID Connect names it. */
+export function userinfoRoutes(ctx: Context): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.on(["GET", "POST"], "/oauth/userinfo", authenticate(ctx), requireUser("profile"), (c) => {
+    const account = userOf(c);
+    return c.json({
+      iss: issuerOf(ctx),
+      sub: account.uri,
+      name: account.displayName || account.username,
+      preferred_username: account.username,
+      profile: account.url,
+      picture: account.avatarUrl ?? defaultAvatar(ctx.config.origin),
+    });
+  });
+  return app;
+}

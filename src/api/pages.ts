@@ -1,0 +1,160 @@
+import { Hono, type Context as HonoContext, type NotFoundHandler } from "hono";
+import type { Context } from "../context.ts";
+import { findLocalAccount } from "../db/account-queries.ts";
+import { countLocalClimbs, countPublicClimbs, findLatestLocalClimbs } from "../db/climb-queries.ts";
+import { findPublicStatusIds, findStatus } from "../db/status-queries.ts";
+import { findTaggedIds } from "../db/timeline-queries.ts";
+import { describeInstance } from "../domain/instance.ts";
+import type { Account } from "../domain/accounts/account.ts";
+import { instanceActorUsername } from "../domain/uris.ts";
+import { defaultAvatarSvg, defaultHeaderSvg } from "../pages/default-pictures.ts";
+import { homePage } from "../pages/home-page.ts";
+import { messagePage } from "../pages/message-page.ts";
+import { pageHeaders } from "../pages/content-security-policy.ts";
+import { profilePage } from "../pages/profile-page.ts";
+import { statusPage } from "../pages/status-page.ts";
+import { tagPage } from "../pages/tag-page.ts";
+import { toAccount } from "../views/account.ts";
+import { loadStatuses, shownIds } from "../views/load-statuses.ts";
+import { handleOf, toAuthorView, toHomeClimb, toPostView } from "../views/page-data.ts";
+import type { ApiEnv } from "./env.ts";
+
+const climbsOnHome = 20;
+const postsOnProfile = 20;
+const withMedia = pageHeaders({ hasMedia: true });
+
+/** The pages for people without an app: the front page, profiles and public posts. */
+export function pageRoutes(ctx: Context): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
+  const { config, db } = ctx;
+
+  routes.get("/", async (c) => {
+    const instance = await describeInstance(ctx);
+    const climbs = await findLatestLocalClimbs(db.read, climbsOnHome);
+    const page = homePage({
+      title: config.instanceTitle,
+      description: config.instanceDescription,
+      origin: config.origin,
+      handleDomain: config.handleDomain,
+      version: config.version,
+      contact:
+        instance.contact === null
+          ? null
+          : { name: instance.contact.displayName || handleOf(config, instance.contact), url: instance.contact.url },
+      contactEmail: config.contactEmail,
+      climbs: climbs.map((row) => toHomeClimb(config, row)),
+      accountsCount: instance.usersCount,
+      climbsCount: await countLocalClimbs(db.read),
+      ...(config.sourceUrl === undefined ? {} : { softwareUrl: config.sourceUrl }),
+    });
+    return c.html(page, 200, withMedia);
+  });
+
+  routes.get("/:handle{@[A-Za-z0-9_]+}", async (c) => {
+    const account = await localAccount(ctx, c.req.param("handle"));
+    return account === null ? missing(ctx, c) : c.html(await showProfile(ctx, account), 200, withMedia);
+  });
+
+  routes.get("/:handle{@[A-Za-z0-9_]+}/:id{[0-9]+}", async (c) => {
+    const account = await localAccount(ctx, c.req.param("handle"));
+    const status = await findStatus(db.read, c.req.param("id"));
+    const isShown = status !== null && account !== null && status.accountId === account.id && status.boostOfId === null;
+    const facts = await loadStatuses(db.read, isShown ? [status.id] : [], null);
+    const [id] = isShown ? shownIds(facts, [status.id]) : [];
+    if (id === undefined || account === null || status === null) return missing(ctx, c);
+    const page = statusPage({
+      siteTitle: config.instanceTitle,
+      uri: status.uri,
+      author: toAuthorView(config, account),
+      post: toPostView(facts, id),
+      isIndexable: account.isIndexable,
+    });
+    return c.html(page, 200, withMedia);
+  });
+
+  routes.get("/tags/:name", async (c) => {
+    const name = c.req.param("name").toLowerCase();
+    const filter = { any: [name], all: [], none: [], from: "everywhere" as const, viewerId: null };
+    const ids = await findTaggedIds(db.read, filter, { limit: postsOnProfile });
+    const facts = await loadStatuses(db.read, ids, null);
+    const posts = shownIds(facts, ids).flatMap((id) => {
+      const author = facts.accountById.get(facts.statusById.get(id)?.accountId ?? "");
+      return author === undefined ? [] : [{ author: toAuthorView(config, author), post: toPostView(facts, id) }];
+    });
+    return c.html(tagPage({ siteTitle: config.instanceTitle, name, posts }), 200, withMedia);
+  });
+
+  // The actor's own address in a browser: its page. (ActivityPub is answered before it comes here.)
+  routes.get("/users/:username", async (c) => {
+    const account = await localAccount(ctx, c.req.param("username"));
+    return account === null ? missing(ctx, c) : c.redirect(account.url);
+  });
+
+  routes.get("/users/:username/statuses/:id", async (c) => {
+    const status = await findStatus(db.read, c.req.param("id"));
+    return status === null || !status.isLocal ? missing(ctx, c) : c.redirect(status.url);
+  });
+
+  routes.get("/assets/avatar.svg", (c) => picture(c, defaultAvatarSvg));
+  routes.get("/assets/header.svg", (c) => picture(c, defaultHeaderSvg));
+
+  return routes;
+}
+
+async function localAccount(ctx: Context, handle: string): Promise<Account | null> {
+  const username = handle.replace(/^@/, "");
+  if (username === instanceActorUsername) return null;
+  const account = await findLocalAccount(ctx.db.read, username);
+  return account === null || account.suspendedAt !== null ? null : account;
+}
+
+async function showProfile({ db, config }: Context, account: Account) {
+  const ids = await findPublicStatusIds(db.read, account.id, { limit: postsOnProfile });
+  const facts = await loadStatuses(db.read, ids, null);
+  const posts = shownIds(facts, ids).filter((id) => facts.statusById.get(id)?.boostOfId === null);
+  const shown = toAccount(config, account);
+  return profilePage({
+    siteTitle: config.instanceTitle,
+    account: {
+      ...toAuthorView(config, account),
+      uri: account.uri,
+      username: account.username,
+      headerUrl: account.headerUrl,
+      summaryHtml: account.summaryHtml,
+      fields: shown.fields.map((field) => ({ name: field.name, valueHtml: field.value })),
+      isIndexable: account.isIndexable,
+    },
+    counts: {
+      posts: account.statusesCount,
+      climbs: await countPublicClimbs(db.read, account.id),
+      followers: account.followersCount,
+      following: account.followingCount,
+    },
+    posts: posts.map((id) => toPostView(facts, id)),
+  });
+}
+
+/** For what is at no route: a page for browsers, Mastodon's error for everything else. */
+export const answerNotFound =
+  (ctx: Context): NotFoundHandler<ApiEnv> =>
+  (c) => {
+    const isPage = !c.req.path.startsWith("/api/") && (c.req.header("accept")?.includes("text/html") ?? false);
+    return isPage ? missing(ctx, c) : c.json({ error: "Record not found" }, 404);
+  };
+
+function missing({ config }: Context, c: HonoContext<ApiEnv>) {
+  const page = messagePage({
+    siteTitle: config.instanceTitle,
+    title: "Nothing here",
+    message:
+      "There is no public page at this address. It may have been deleted, or its author shares it with followers only.",
+  });
+  return c.html(page, 404, withMedia);
+}
+
+const picture = (c: HonoContext<ApiEnv>, svg: string) =>
+  c.body(svg, 200, {
+    "Content-Type": "image/svg+xml",
+    "Cache-Control": "public, max-age=86400",
+    "X-Content-Type-Options": "nosniff",
+  });

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import type { ClimbDraft } from "../../domain/climbs/draft.ts";
+import { disciplines, styles } from "../../domain/climbs/climb.ts";
+import { parseGrade } from "../../domain/climbs/grades/parse.ts";
+import { booleanParam, listParam, numberParam, optionalText } from "../params.ts";
+
+const blankIsAbsent = (value: unknown) => (value === "" || value === null ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional());
+const whole = (least: number, most: number) =>
+  numberParam.pipe(z.number().int("must be a whole number").min(least).max(most));
+
+/** A grade alone; a number too, as Ewbank's grades are. No union: its faults would not name the field. */
+const grade = z.preprocess(
+  (value) => (typeof value === "string" || typeof value === "number" ? { value: String(value) } : value),
+  z.object({ value: z.string().trim().min(1).max(64), system: optionalText(64) }),
+);
+
+const location = z.preprocess(
+  (value) => (typeof value === "string" ? { name: value.trim() } : value),
+  z.object({
+    name: optionalText(200),
+    country: optionalText(100),
+    latitude: optional(numberParam.pipe(z.number().min(-90).max(90))),
+    longitude: optional(numberParam.pipe(z.number().min(-180).max(180))),
+    precision: optional(z.enum(["exact", "rounded", "hidden"])),
+  }),
+);
+
+function isDate(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** A climb as clients send it: within a post, or by itself. `today` (YYYY-MM-DD) is the latest day it can have. */
+export const climbInput = (today: string) =>
+  z
+    .object({
+      route_name: z.string().trim().min(1, "can't be blank").max(200),
+      route_url: optional(z.url({ protocol: /^https?$/, error: "must be a web address" }).max(2_000)),
+      grade: optional(grade),
+      grade_system: optionalText(64),
+      perceived_grade: optional(grade),
+      perceived_grade_system: optionalText(64),
+      discipline: optional(z.enum(disciplines)),
+      style: z.enum(styles),
+      attempts: optional(whole(1, 10_000)),
+      rating: optional(whole(1, 5)),
+      climbed_on: optional(
+        z
+          .string()
+          .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date such as 2026-05-01")
+          .refine(isDate, "is no day of the calendar")
+          .refine((value) => value >= "1800-01-01", "is too long ago")
+          // Somewhere it is tomorrow already.
+          .refine((value) => value <= nextDay(today), "is in the future"),
+      ),
+      location: optional(location),
+      indoor: optional(booleanParam),
+      pitches: optional(whole(1, 200)),
+      height_meters: optional(numberParam.pipe(z.number().min(0).max(10_000))),
+      notes: z.preprocess((value) => value ?? "", z.string().max(100_000)),
+      partners: listParam(z.string().trim().max(200)).pipe(z.array(z.string()).max(20)),
+    })
+    .transform((input): ClimbDraft => toDraft(input, today));
+
+interface Parsed {
+  route_name: string;
+  route_url?: string | undefined;
+  grade?: z.infer<typeof grade> | undefined;
+  grade_system?: string | undefined;
+  perceived_grade?: z.infer<typeof grade> | undefined;
+  perceived_grade_system?: string | undefined;
+  discipline?: (typeof disciplines)[number] | undefined;
+  style: string;
+  attempts?: number | undefined;
+  rating?: number | undefined;
+  climbed_on?: string | undefined;
+  location?: z.infer<typeof location> | undefined;
+  indoor?: boolean | undefined;
+  pitches?: number | undefined;
+  height_meters?: number | undefined;
+  notes: string;
+  partners: string[];
+}
+
+function toDraft(input: Parsed, today: string): ClimbDraft {
+  const written = gradeOf(input.grade, input.grade_system);
+  const at = input.location;
+  return {
+    routeName: input.route_name,
+    routeUrl: input.route_url ?? null,
+    discipline: input.discipline ?? guessDiscipline(written),
+    style: input.style,
+    attempts: input.attempts ?? null,
+    rating: input.rating ?? null,
+    grade: written,
+    perceivedGrade: gradeOf(input.perceived_grade, input.perceived_grade_system),
+    climbedOn: input.climbed_on ?? today,
+    locationName: at?.name ?? null,
+    country: at?.country ?? null,
+    // Half a coordinate is none.
+    latitude: at?.longitude === undefined ? null : (at.latitude ?? null),
+    longitude: at?.latitude === undefined ? null : (at.longitude ?? null),
+    coordinatePrecision: at?.precision ?? "exact",
+    isIndoor: input.indoor ?? null,
+    pitches: input.pitches ?? null,
+    heightMeters: input.height_meters ?? null,
+    notes: input.notes.trim(),
+    partners: input.partners,
+  };
+}
+
+function gradeOf(written: z.infer<typeof grade> | undefined, system: string | undefined): ClimbDraft["grade"] {
+  return written === undefined ? null : { value: written.value, system: written.system ?? system };
+}
+
+/** A boulder grade is climbed on a boulder; without any hint most climbs are sport climbs. */
+function guessDiscipline(written: ClimbDraft["grade"]): string {
+  if (written === null) return "sport";
+  const { system } = parseGrade(written.value, written.system);
+  return system === "vScale" || system === "font" ? "boulder" : "sport";
+}
+
+function nextDay(today: string): string {
+  return new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { ZodError } from "zod";
+import { ConfigError, version } from "../config/config.ts";
+import { Refused } from "../lib/refused.ts";
+import { addAccountCreate } from "./account-create.ts";
+import { addAccountToken } from "./account-token.ts";
+import { addConfigCheck } from "./config-check.ts";
+import { addDbBackup } from "./db-backup.ts";
+import { addDbMigrate } from "./db-migrate.ts";
+import { addQueueStatus } from "./queue-status.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** sysexits.h: the configuration cannot be used. */
+const exitConfig = 78;
+
+const program = new Command("topout")
+  .description("Runs a Topout server from the command line. Reads the same environment variables as the server.")
+  .version(version)
+  .showHelpAfterError("(topout --help tells more)");
+
+const account = program.command("account").description("Accounts of this server");
+addAccountCreate(account);
+addAccountToken(account);
+
+const db = program.command("db").description("The database");
+addDbMigrate(db);
+addDbBackup(db);
+
+addQueueStatus(program.command("queue").description("The jobs that wait"));
+addConfigCheck(program.command("config").description("The configuration"));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+/** Tells what went wrong on standard error, and gives the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof ConfigError) {
+    console.error(error.message);
+    return exitConfig;
+  }
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof ZodError) {
+    for (const { path, message } of error.issues) console.error(`The ${path.join(".")} ${message}.`);
+    return 1;
+  }
+  if (error instanceof Refused) console.error(`${error.message.replace(/\.$/, "")}.`);
+  // A database that does not answer, a folder that may not be written to: the stack would only hide it.
+  else if (error instanceof Error && "code" in error)
+    console.error(`This failed: ${error.message || String(error.code)}`);
+  else console.error("This failed:", error);
+  return 1;
+}

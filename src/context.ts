@@ -1,0 +1,52 @@
+import type { Logger } from "pino";
+import type { Config } from "./config/config.ts";
+import { openDatabase, type Database } from "./db/database.ts";
+import type { Fediverse } from "./domain/fediverse.ts";
+import { systemClock, type Clock } from "./lib/clock.ts";
+import { createLog } from "./log.ts";
+
+/** Everything that is built once per server. Functions take the part of it that they need. */
+export interface Context {
+  readonly config: Config;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What the domain needs of other servers; `federation/` implements it. */
+  readonly fediverse: Fediverse;
+  /** Tells this process's worker, if it has one, that there is work. For `afterCommit`. */
+  readonly wakeWorker: () => void;
+}
+
+/** A context whose federation and worker are joined later, by whoever starts them. */
+export interface OpenContext extends Context {
+  fediverse: Fediverse;
+  wakeWorker: () => void;
+  close(): Promise<void>;
+}
+
+export function createContext(config: Config, options: { clock?: Clock; log?: Logger } = {}): OpenContext {
+  const db = openDatabase(config.databaseUrl);
+  let wake: () => void = () => {};
+  let fediverse: Fediverse | null = null;
+  return {
+    config,
+    db,
+    clock: options.clock ?? systemClock,
+    log: options.log ?? createLog(config),
+    get fediverse() {
+      if (fediverse === null) throw new Error("The federation has not been joined to the context");
+      return fediverse;
+    },
+    set fediverse(given) {
+      fediverse = given;
+    },
+    get wakeWorker() {
+      // Looked up at the call: hooks are registered before the worker starts.
+      return () => wake();
+    },
+    set wakeWorker(given) {
+      wake = given;
+    },
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,167 @@
+import { and, asc, count, desc, eq, exists, inArray, notExists, or, sql, type SQL } from "drizzle-orm";
+import type { Page } from "../lib/page.ts";
+import type { Reader, Writer } from "./database.ts";
+import { inChunks } from "./in-chunks.ts";
+import { newestFirst, pageOf } from "./page.ts";
+import { accounts, blocks, climbPartners, climbs, follows, mentions, statuses } from "./schema/index.ts";
+
+type Climb = typeof climbs.$inferSelect;
+type Partner = typeof climbPartners.$inferSelect;
+
+export async function insertClimb(tx: Writer, row: typeof climbs.$inferInsert): Promise<Climb | null> {
+  const [created] = await tx.insert(climbs).values(row).onConflictDoNothing().returning();
+  return created ?? null;
+}
+
+export async function updateClimb(
+  tx: Writer,
+  id: string,
+  change: Partial<typeof climbs.$inferInsert>,
+): Promise<Climb | null> {
+  const [row] = await tx.update(climbs).set(change).where(eq(climbs.id, id)).returning();
+  return row ?? null;
+}
+
+export async function deleteClimb(tx: Writer, id: string): Promise<void> {
+  await tx.delete(climbs).where(eq(climbs.id, id));
+}
+
+export async function replacePartners(
+  tx: Writer,
+  climbId: string,
+  partners: readonly { accountId: string | null; name: string }[],
+): Promise<void> {
+  await tx.delete(climbPartners).where(eq(climbPartners.climbId, climbId));
+  if (partners.length === 0) return;
+  await tx.insert(climbPartners).values(partners.map((partner, position) => ({ climbId, position, ...partner })));
+}
+
+export async function findClimb(db: Reader, id: string): Promise<Climb | null> {
+  const [row] = await db.select().from(climbs).where(eq(climbs.id, id));
+  return row ?? null;
+}
+
+export async function findClimbOfStatus(db: Reader, statusId: string): Promise<Climb | null> {
+  const [row] = await db.select().from(climbs).where(eq(climbs.statusId, statusId));
+  return row ?? null;
+}
+
+/** The climbs that posts carry, by status id. */
+export async function findClimbsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Climb>> {
+  const rows = await inChunks(statusIds, (chunk) => db.select().from(climbs).where(inArray(climbs.statusId, chunk)));
+  return new Map(rows.flatMap((row) => (row.statusId === null ? [] : [[row.statusId, row] as const])));
+}
+
+export interface PartnerRow extends Partner {
+  account: typeof accounts.$inferSelect | null;
+}
+
+export async function findPartners(db: Reader, climbIds: readonly string[]): Promise<Map<string, PartnerRow[]>> {
+  const byClimb = new Map<string, PartnerRow[]>();
+  const rows = await inChunks(climbIds, (chunk) =>
+    db
+      .select({ partner: climbPartners, account: accounts })
+      .from(climbPartners)
+      .leftJoin(accounts, eq(accounts.id, climbPartners.accountId))
+      .where(inArray(climbPartners.climbId, chunk))
+      .orderBy(asc(climbPartners.climbId), asc(climbPartners.position)),
+  );
+  for (const row of rows) {
+    const list = byClimb.get(row.partner.climbId) ?? [];
+    list.push({ ...row.partner, account: row.account });
+    byClimb.set(row.partner.climbId, list);
+  }
+  return byClimb;
+}
+
+/** Who may see a logbook entry: the rule of posts, with the mentions of the post that carries it. */
+function climbVisibleTo(db: Reader, viewerId: string | null): SQL | undefined {
+  const forAll = inArray(climbs.visibility, ["public", "unlisted"]);
+  if (viewerId === null) return forAll;
+  const isFollower = exists(
+    db
+      .select({ one: sql`1` })
+      .from(follows)
+      .where(
+        and(eq(follows.accountId, viewerId), eq(follows.targetId, climbs.accountId), eq(follows.state, "accepted")),
+      ),
+  );
+  const isMentioned = exists(
+    db
+      .select({ one: sql`1` })
+      .from(mentions)
+      .where(and(eq(mentions.statusId, climbs.statusId), eq(mentions.accountId, viewerId))),
+  );
+  const isBlocked = db
+    .select({ one: sql`1` })
+    .from(blocks)
+    .where(and(eq(blocks.accountId, climbs.accountId), eq(blocks.targetId, viewerId)));
+  return and(
+    or(forAll, eq(climbs.accountId, viewerId), and(eq(climbs.visibility, "private"), isFollower), isMentioned),
+    notExists(isBlocked),
+  );
+}
+
+export async function findVisibleClimb(db: Reader, id: string, viewerId: string | null): Promise<Climb | null> {
+  const [row] = await db
+    .select()
+    .from(climbs)
+    .where(and(eq(climbs.id, id), climbVisibleTo(db, viewerId)));
+  return row ?? null;
+}
+
+/** An account's logbook as `viewerId` may see it, last logged first. */
+export async function findClimbsOfAccount(
+  db: Reader,
+  accountId: string,
+  viewerId: string | null,
+  page: Page,
+): Promise<Climb[]> {
+  const { where, orderBy, limit } = pageOf(climbs.id, page);
+  const rows = await db
+    .select()
+    .from(climbs)
+    .where(and(eq(climbs.accountId, accountId), climbVisibleTo(db, viewerId), where))
+    .orderBy(orderBy)
+    .limit(limit);
+  return newestFirst(rows, page);
+}
+
+/** The public logbook of a local account, for its `climbs` collection. */
+export async function findPublicClimbs(db: Reader, accountId: string, page: Page): Promise<Climb[]> {
+  return await db
+    .select()
+    .from(climbs)
+    .where(and(eq(climbs.accountId, accountId), eq(climbs.visibility, "public"), pageOf(climbs.id, page).where))
+    .orderBy(desc(climbs.id))
+    .limit(page.limit);
+}
+
+export async function countPublicClimbs(db: Reader, accountId: string): Promise<number> {
+  const [row] = await db
+    .select({ value: count() })
+    .from(climbs)
+    .where(and(eq(climbs.accountId, accountId), eq(climbs.visibility, "public")));
+  return row?.value ?? 0;
+}
+
+/** The newest public climbs of this server's climbers, with them. */
+export async function findLatestLocalClimbs(db: Reader, limit: number) {
+  return await db
+    .select({ climb: climbs, account: accounts, statusUrl: statuses.url })
+    .from(climbs)
+    .innerJoin(accounts, eq(accounts.id, climbs.accountId))
+    .leftJoin(statuses, eq(statuses.id, climbs.statusId))
+    .where(and(eq(climbs.visibility, "public"), eq(accounts.domain, "")))
+    .orderBy(desc(climbs.id))
+    .limit(limit);
+}
+
+export async function countLocalClimbs(db: Reader): Promise<number> {
+  const [row] = await db
+    .select({ value: count() })
+    .from(climbs)
+    .innerJoin(accounts, eq(accounts.id, climbs.accountId))
+    .where(eq(accounts.domain, ""));
+  return row?.value ?? 0;
+}

@@ -1,0 +1,102 @@
+import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import type { Page } from "../lib/page.ts";
+import type { Reader, Writer } from "./database.ts";
+import { newestFirst, pageOf } from "./page.ts";
+import { markers, notifications, type NotificationType } from "./schema/index.ts";
+
+type Notification = typeof notifications.$inferSelect;
+
+/** Null when this cause has notified already. */
+export async function insertNotification(
+  tx: Writer,
+  row: typeof notifications.$inferInsert,
+): Promise<Notification | null> {
+  const [created] = await tx.insert(notifications).values(row).onConflictDoNothing().returning();
+  return created ?? null;
+}
+
+export async function deleteNotificationByCause(tx: Writer, accountId: string, causeKey: string): Promise<void> {
+  await tx
+    .delete(notifications)
+    .where(and(eq(notifications.accountId, accountId), eq(notifications.causeKey, causeKey)));
+}
+
+/** What one account caused for another, for blocks. */
+export async function deleteNotificationsFrom(tx: Writer, accountId: string, fromAccountId: string): Promise<void> {
+  await tx
+    .delete(notifications)
+    .where(and(eq(notifications.accountId, accountId), eq(notifications.fromAccountId, fromAccountId)));
+}
+
+export async function findNotifications(
+  db: Reader,
+  accountId: string,
+  filter: { types: readonly NotificationType[]; excluded: readonly NotificationType[]; fromAccountId: string | null },
+  page: Page,
+): Promise<Notification[]> {
+  const { where, orderBy, limit } = pageOf(notifications.id, page);
+  const rows = await db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.accountId, accountId),
+        filter.types.length === 0 ? undefined : inArray(notifications.type, [...filter.types]),
+        filter.excluded.length === 0 ? undefined : notInArray(notifications.type, [...filter.excluded]),
+        filter.fromAccountId === null ? undefined : eq(notifications.fromAccountId, filter.fromAccountId),
+        where,
+      ),
+    )
+    .orderBy(orderBy)
+    .limit(limit);
+  return newestFirst(rows, page);
+}
+
+export async function findNotification(db: Reader, accountId: string, id: string): Promise<Notification | null> {
+  const [row] = await db
+    .select()
+    .from(notifications)
+    .where(and(eq(notifications.accountId, accountId), eq(notifications.id, id)));
+  return row ?? null;
+}
+
+/** Whether there was one. */
+export async function deleteNotification(tx: Writer, accountId: string, id: string): Promise<boolean> {
+  const gone = await tx
+    .delete(notifications)
+    .where(and(eq(notifications.accountId, accountId), eq(notifications.id, id)))
+    .returning({ id: notifications.id });
+  return gone.length > 0;
+}
+
+export async function deleteAllNotifications(tx: Writer, accountId: string): Promise<void> {
+  await tx.delete(notifications).where(eq(notifications.accountId, accountId));
+}
+
+export async function findMarkers(
+  db: Reader,
+  accountId: string,
+  timelines: readonly ("home" | "notifications")[],
+): Promise<(typeof markers.$inferSelect)[]> {
+  if (timelines.length === 0) return [];
+  return await db
+    .select()
+    .from(markers)
+    .where(and(eq(markers.accountId, accountId), inArray(markers.timeline, [...timelines])));
+}
+
+export async function putMarker(
+  tx: Writer,
+  row: { accountId: string; timeline: "home" | "notifications"; lastReadId: string; updatedAt: Date },
+): Promise<typeof markers.$inferSelect> {
+  const [saved] = await tx
+    .insert(markers)
+    .values({ ...row, version: 1 })
+    .onConflictDoUpdate({
+      target: [markers.accountId, markers.timeline],
+      set: { lastReadId: row.lastReadId, updatedAt: row.updatedAt, version: sql`${markers.version} + 1` },
+    })
+    .returning();
+  if (saved === undefined) throw new Error("The marker was not saved");
+  return saved;
+}

@@ -1,0 +1,119 @@
+import {
+  boolean,
+  index,
+  instant,
+  integer,
+  json,
+  primaryKey,
+  sortedText,
+  table,
+  text,
+  uniqueIndex,
+} from "../dialect.ts";
+
+export interface ProfileField {
+  name: string;
+  /** Plain text for local accounts, sanitised HTML for remote ones. */
+  value: string;
+  verifiedAt: string | null;
+}
+
+export interface CustomEmoji {
+  shortcode: string;
+  url: string;
+}
+
+export type ActorType = "Person" | "Service" | "Group" | "Organization" | "Application";
+
+/** Everyone the server knows, local (domain "") and remote. */
+export const accounts = table(
+  "accounts",
+  {
+    id: sortedText("id").primaryKey(),
+    /** As its owner writes it. */
+    username: text("username").notNull(),
+    /** Lower case, for look-ups. */
+    usernameKey: text("username_key").notNull(),
+    /** Lower-case handle domain; "" for local accounts. */
+    domain: text("domain").notNull(),
+    uri: text("uri").notNull(),
+    url: text("url").notNull(),
+    type: text("type").$type<ActorType>().notNull(),
+    displayName: text("display_name").notNull(),
+    /** HTML, ready to show. */
+    summaryHtml: text("summary_html").notNull(),
+    /** What a local author typed. */
+    summaryText: text("summary_text").notNull(),
+    fields: json<ProfileField[]>("fields").notNull(),
+    emojis: json<CustomEmoji[]>("emojis").notNull(),
+    avatarUrl: text("avatar_url"),
+    headerUrl: text("header_url"),
+    isLocked: boolean("is_locked").notNull(),
+    isDiscoverable: boolean("is_discoverable").notNull(),
+    isIndexable: boolean("is_indexable").notNull(),
+    hidesNetwork: boolean("hides_network").notNull(),
+    inboxUri: text("inbox_uri").notNull(),
+    sharedInboxUri: text("shared_inbox_uri"),
+    outboxUri: text("outbox_uri"),
+    followersUri: text("followers_uri"),
+    followingUri: text("following_uri"),
+    featuredUri: text("featured_uri"),
+    climbsUri: text("climbs_uri"),
+    aliases: json<string[]>("aliases").notNull(),
+    movedToUri: text("moved_to_uri"),
+    statusesCount: integer("statuses_count").notNull().default(0),
+    followersCount: integer("followers_count").notNull().default(0),
+    followingCount: integer("following_count").notNull().default(0),
+    lastStatusAt: instant("last_status_at"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    /** When a remote actor was last read from its server. */
+    fetchedAt: instant("fetched_at"),
+    suspendedAt: instant("suspended_at"),
+  },
+  (t) => [
+    uniqueIndex("accounts_uri").on(t.uri),
+    uniqueIndex("accounts_handle").on(t.usernameKey, t.domain),
+    index("accounts_url").on(t.url),
+    index("accounts_domain").on(t.domain),
+  ],
+);
+
+export type Role = "user" | "moderator" | "admin";
+
+/** The sign-in of a local account. */
+export const users = table(
+  "users",
+  {
+    accountId: sortedText("account_id")
+      .primaryKey()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull(),
+    passwordHash: text("password_hash").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    locale: text("locale").notNull(),
+    defaultVisibility: text("default_visibility").$type<Visibility>().notNull(),
+    defaultSensitive: boolean("default_sensitive").notNull(),
+    defaultLanguage: text("default_language"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("users_email_key").on(t.emailKey)],
+);
+
+export type Visibility = "public" | "unlisted" | "private" | "direct";
+
+/** The signing keys of local actors, as JWK. */
+export const accountKeys = table(
+  "account_keys",
+  {
+    accountId: sortedText("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    algorithm: text("algorithm").$type<"RSASSA-PKCS1-v1_5" | "Ed25519">().notNull(),
+    privateKey: json<JsonWebKey>("private_key").notNull(),
+    publicKey: json<JsonWebKey>("public_key").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.algorithm] })],
+);

@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  index,
+  instant,
+  integer,
+  primaryKey,
+  real,
+  sortedText,
+  table,
+  text,
+  uniqueIndex,
+} from "../dialect.ts";
+import { accounts, type Visibility } from "./accounts.ts";
+import { statuses } from "./statuses.ts";
+
+export type CoordinatePrecision = "exact" | "rounded" | "hidden";
+
+/** Logbook entries, of local climbers and of remote ones whose posts carried them. */
+export const climbs = table(
+  "climbs",
+  {
+    id: sortedText("id").primaryKey(),
+    uri: text("uri").notNull(),
+    accountId: sortedText("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** The post that carries it; null for an entry kept in the logbook only. */
+    statusId: sortedText("status_id").references(() => statuses.id, { onDelete: "set null" }),
+    visibility: text("visibility").$type<Visibility>().notNull(),
+    routeName: text("route_name").notNull(),
+    routeUrl: text("route_url"),
+    discipline: text("discipline").notNull(),
+    style: text("style").notNull(),
+    attempts: integer("attempts"),
+    /** Stars, 1 to 5. */
+    rating: integer("rating"),
+    gradeSystem: text("grade_system"),
+    gradeValue: text("grade_value"),
+    /** Position on the scale of its kind; null when the grade is not understood. */
+    gradeScore: real("grade_score"),
+    perceivedGradeSystem: text("perceived_grade_system"),
+    perceivedGradeValue: text("perceived_grade_value"),
+    perceivedGradeScore: real("perceived_grade_score"),
+    /** YYYY-MM-DD, a local date without a zone. */
+    climbedOn: text("climbed_on").notNull(),
+    locationName: text("location_name"),
+    country: text("country"),
+    latitude: real("latitude"),
+    longitude: real("longitude"),
+    coordinatePrecision: text("coordinate_precision").$type<CoordinatePrecision>().notNull(),
+    isIndoor: boolean("is_indoor"),
+    pitches: integer("pitches"),
+    heightMeters: real("height_meters"),
+    notes: text("notes").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("climbs_uri").on(t.uri),
+    uniqueIndex("climbs_status")
+      .on(t.statusId)
+      .where(sql`status_id is not null`),
+    index("climbs_account").on(t.accountId, t.id),
+    index("climbs_account_date").on(t.accountId, t.climbedOn),
+    index("climbs_public")
+      .on(t.id)
+      .where(sql`visibility = 'public'`),
+  ],
+);
+
+/** Who climbed along: an account that is known here, or a name. */
+export const climbPartners = table(
+  "climb_partners",
+  {
+    climbId: sortedText("climb_id")
+      .notNull()
+      .references(() => climbs.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    accountId: sortedText("account_id").references(() => accounts.id, { onDelete: "set null" }),
+    name: text("name").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.climbId, t.position] }), index("climb_partners_account").on(t.accountId)],
+);

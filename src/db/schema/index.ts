@@ -1,0 +1,7 @@
+export * from "./accounts.ts";
+export * from "./climbs.ts";
+export * from "./jobs.ts";
+export * from "./notifications.ts";
+export * from "./oauth.ts";
+export * from "./relationships.ts";
+export * from "./statuses.ts";

@@ -1,0 +1,10 @@
+import type { accounts, users } from "../../db/schema/index.ts";
+
+export type Account = typeof accounts.$inferSelect;
+export type User = typeof users.$inferSelect;
+
+export const isLocal = (account: Pick<Account, "domain">): boolean => account.domain === "";
+
+/** `ada` for local accounts, `ada@crag.example` for others: how the client API names them. */
+export const acctOf = (account: Pick<Account, "username" | "domain">): string =>
+  isLocal(account) ? account.username : `${account.username}@${account.domain}`;

@@ -1,0 +1,103 @@
+import type { Context } from "../../context.ts";
+import { updateAccount, updateUser } from "../../db/account-queries.ts";
+import type { Visibility } from "../../db/schema/index.ts";
+import { Refused } from "../../lib/refused.ts";
+import { federate } from "../federation-events.ts";
+import { prepareText } from "../statuses/prepare-text.ts";
+import type { Account } from "./account.ts";
+
+/** What an account's owner can change; what is absent stays. */
+export interface ProfileChange {
+  displayName?: string | undefined;
+  summary?: string | undefined;
+  fields?: readonly { name: string; value: string }[] | undefined;
+  isLocked?: boolean | undefined;
+  isBot?: boolean | undefined;
+  isDiscoverable?: boolean | undefined;
+  isIndexable?: boolean | undefined;
+  hidesNetwork?: boolean | undefined;
+  defaultVisibility?: Visibility | undefined;
+  defaultSensitive?: boolean | undefined;
+  defaultLanguage?: string | undefined;
+}
+
+const limits = { displayName: 30, summary: 500, fields: 4, fieldName: 255, fieldValue: 255 } as const;
+export const profileLimits = limits;
+
+/** @throws Refused by field when something is too long. */
+export async function updateProfile(
+  ctx: Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">,
+  account: Account,
+  change: ProfileChange,
+): Promise<Account> {
+  checkLimits(change);
+  const summary = change.summary === undefined ? null : await prepareText(ctx, change.summary);
+  const now = ctx.clock.now();
+  const isBotNow = change.isBot ?? account.type === "Service";
+  return await ctx.db.write(async (tx) => {
+    const updated = await updateAccount(tx, account.id, {
+      ...present({
+        displayName: change.displayName?.trim(),
+        isLocked: change.isLocked,
+        isDiscoverable: change.isDiscoverable,
+        isIndexable: change.isIndexable,
+        hidesNetwork: change.hidesNetwork,
+      }),
+      ...(change.summary === undefined || summary === null
+        ? {}
+        : { summaryText: change.summary, summaryHtml: summary.html }),
+      ...(change.fields === undefined ? {} : { fields: keepFields(account, change.fields) }),
+      type: isBotNow ? "Service" : "Person",
+      updatedAt: now,
+    });
+    await updateUser(
+      tx,
+      account.id,
+      present({
+        defaultVisibility: change.defaultVisibility,
+        defaultSensitive: change.defaultSensitive,
+        defaultLanguage: change.defaultLanguage,
+      }),
+    );
+    if (updated === null) throw new Refused("not-found", "Record not found");
+    await federate(ctx, tx, updated.uri, {
+      kind: "account-updated",
+      accountId: updated.id,
+      updatedAt: now.toISOString(),
+    });
+    return updated;
+  });
+}
+
+function keepFields(account: Account, fields: readonly { name: string; value: string }[]) {
+  const verified = new Map(account.fields.map((field) => [field.value, field.verifiedAt]));
+  return fields
+    .filter((field) => field.name.trim() !== "" && field.value.trim() !== "")
+    .map(({ name, value }) => ({
+      name: name.trim(),
+      value: value.trim(),
+      verifiedAt: verified.get(value.trim()) ?? null,
+    }));
+}
+
+function checkLimits(change: ProfileChange): void {
+  const tooLong = (field: string, most: number): Refused =>
+    new Refused("invalid", `Validation failed: ${field} is too long (maximum is ${most} characters)`, {
+      details: { [field]: [{ error: "ERR_TOO_LONG", description: `must have ${most} characters at the most` }] },
+    });
+  const length = (text: string | undefined): number => Array.from(text ?? "").length;
+  if (length(change.displayName) > limits.displayName) throw tooLong("display_name", limits.displayName);
+  if (length(change.summary) > limits.summary) throw tooLong("note", limits.summary);
+  if ((change.fields?.length ?? 0) > limits.fields) {
+    throw new Refused("invalid", `Validation failed: a profile has ${limits.fields} fields at the most`);
+  }
+  for (const field of change.fields ?? []) {
+    if (length(field.name) > limits.fieldName || length(field.value) > limits.fieldValue)
+      throw tooLong("fields", limits.fieldValue);
+  }
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const present = <T extends Record<string, unknown>>(values: T): Present<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;

@@ -1,0 +1,63 @@
+import type { climbs } from "../../db/schema/index.ts";
+import { parseGrade, unknownSystem } from "./grades/parse.ts";
+
+export type Climb = typeof climbs.$inferSelect;
+
+/** What an entry says, without whose it is and where it is kept. */
+export type ClimbDetails = Omit<
+  typeof climbs.$inferInsert,
+  "id" | "uri" | "accountId" | "statusId" | "visibility" | "createdAt" | "updatedAt"
+> & { partners: readonly ClimbPartner[] };
+
+/** An account that is known here, or a name alone. */
+export interface ClimbPartner {
+  accountId: string | null;
+  /** The handle with which it was written, or the name. */
+  name: string;
+}
+
+export const disciplines = [
+  "boulder",
+  "sport",
+  "trad",
+  "top-rope",
+  "multi-pitch",
+  "alpine",
+  "ice",
+  "mixed",
+  "aid",
+  "deep-water-solo",
+  "via-ferrata",
+] as const;
+
+export const styles = [
+  "onsight",
+  "flash",
+  "redpoint",
+  "pinkpoint",
+  "repeat",
+  "top-rope",
+  "hangdog",
+  "attempt",
+  "project",
+] as const;
+
+export interface GradeDraft {
+  value: string;
+  system?: string | undefined;
+}
+
+/** The columns of a grade. An unreadable grade is kept as written; one without a system has none. */
+export function gradeColumns(grade: GradeDraft | null, discipline: string) {
+  if (grade === null) return { gradeSystem: null, gradeValue: null, gradeScore: null };
+  const { system, value, score } = parseGrade(grade.value, grade.system, discipline);
+  return { gradeSystem: system === unknownSystem ? null : system, gradeValue: value, gradeScore: score };
+}
+
+/** Coordinates as others may see them: exact, to about a kilometre, or not at all. */
+export function shownCoordinates(climb: Pick<Climb, "latitude" | "longitude" | "coordinatePrecision">) {
+  const { latitude, longitude, coordinatePrecision } = climb;
+  if (latitude === null || longitude === null || coordinatePrecision === "hidden") return null;
+  if (coordinatePrecision === "exact") return { latitude, longitude };
+  return { latitude: Math.round(latitude * 100) / 100, longitude: Math.round(longitude * 100) / 100 };
+}

@@ -1,0 +1,64 @@
+import type { Context } from "../../context.ts";
+import type { CoordinatePrecision } from "../../db/schema/index.ts";
+import { resolveHandles } from "../statuses/prepare-text.ts";
+import { gradeColumns, type ClimbDetails, type ClimbPartner, type GradeDraft } from "./climb.ts";
+
+/** A climb as its climber writes it down. */
+export interface ClimbDraft {
+  routeName: string;
+  routeUrl: string | null;
+  discipline: string;
+  style: string;
+  attempts: number | null;
+  rating: number | null;
+  grade: GradeDraft | null;
+  perceivedGrade: GradeDraft | null;
+  /** YYYY-MM-DD. */
+  climbedOn: string;
+  locationName: string | null;
+  country: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  coordinatePrecision: CoordinatePrecision;
+  isIndoor: boolean | null;
+  pitches: number | null;
+  heightMeters: number | null;
+  notes: string;
+  /** Handles (`@ada@crag.example`) or names. */
+  partners: readonly string[];
+}
+
+/** Reads the grades and looks up the partners. Runs outside any transaction. */
+export async function draftClimb(
+  ctx: Pick<Context, "db" | "config" | "fediverse">,
+  draft: ClimbDraft,
+): Promise<ClimbDetails> {
+  const { grade, perceivedGrade, partners, ...facts } = draft;
+  const perceived = gradeColumns(perceivedGrade, draft.discipline);
+  return {
+    ...facts,
+    ...gradeColumns(grade, draft.discipline),
+    perceivedGradeSystem: perceived.gradeSystem,
+    perceivedGradeValue: perceived.gradeValue,
+    perceivedGradeScore: perceived.gradeScore,
+    partners: await findClimbPartners(ctx, partners),
+  };
+}
+
+const handle = /^@?([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(@[a-z0-9.-]+(?::\d+)?)?$/i;
+
+async function findClimbPartners(
+  ctx: Pick<Context, "db" | "config" | "fediverse">,
+  partners: readonly string[],
+): Promise<ClimbPartner[]> {
+  const written = partners.map((partner) => partner.trim()).filter((partner) => partner !== "");
+  // "Ada" is a name; "@ada" and "ada@crag.example" are handles.
+  const isHandle = (partner: string) => partner.startsWith("@") || (partner.includes("@") && handle.test(partner));
+  const handles = written.filter(isHandle).map((partner) => partner.replace(/^@/, "").toLowerCase());
+  const accounts = await resolveHandles(ctx, handles);
+  return written.map((partner) => {
+    const account = accounts.get(partner.replace(/^@/, "").toLowerCase());
+    if (account === undefined || !isHandle(partner)) return { accountId: null, name: partner };
+    return { accountId: account.id, name: `@${partner.replace(/^@/, "")}` };
+  });
+}

@@ -1,0 +1,19 @@
+import { findPartners } from "../../db/climb-queries.ts";
+import type { Reader } from "../../db/database.ts";
+import type { Climb, ClimbDetails } from "./climb.ts";
+
+/** What a stored entry says, with its partners. */
+export async function climbDetailsOf(db: Reader, climb: Climb): Promise<ClimbDetails> {
+  const partners = (await findPartners(db, [climb.id])).get(climb.id) ?? [];
+  const {
+    id: _id,
+    uri: _uri,
+    accountId: _account,
+    statusId: _status,
+    visibility: _visibility,
+    createdAt: _created,
+    updatedAt: _updated,
+    ...facts
+  } = climb;
+  return { ...facts, partners: partners.map(({ accountId, name }) => ({ accountId, name })) };
+}

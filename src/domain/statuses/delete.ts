@@ -1,0 +1,77 @@
+import type { Context } from "../../context.ts";
+import { deleteClimb, findClimbOfStatus, updateClimb } from "../../db/climb-queries.ts";
+import type { Writer } from "../../db/database.ts";
+import { findMentionedIds } from "../../db/status-part-queries.ts";
+import {
+  countUpAccount,
+  countUpStatus,
+  countsAsPost,
+  countsAsReply,
+  deleteStatuses,
+  findBoostsOf,
+  findStatus,
+  insertTombstones,
+  lockStatus,
+  orphanReplies,
+} from "../../db/status-queries.ts";
+import type { Account } from "../accounts/account.ts";
+import { federate } from "../federation-events.ts";
+import type { Status } from "./status.ts";
+
+/**
+ * The one way a post goes, with its boosts; its answers stay. Its URI answers 410 from now on. The climb that a local
+ * post carried stays in its climber's logbook, for the climber alone: a logbook is never lost with a post.
+ */
+export async function deleteStatus(ctx: Pick<Context, "clock">, tx: Writer, id: string): Promise<Status | null> {
+  // Nothing may be hung on it meanwhile.
+  const status = (await lockStatus(tx, id)) ? await findStatus(tx, id) : null;
+  if (status === null) return null;
+  if (status.boostOfId !== null) {
+    await removeBoosts(tx, [status]);
+    await countUpStatus(tx, status.boostOfId, "boostsCount", -1);
+    return status;
+  }
+  const deletedAt = ctx.clock.now();
+  await removeBoosts(tx, await findBoostsOf(tx, id));
+  const climb = await findClimbOfStatus(tx, id);
+  if (climb !== null) {
+    if (status.isLocal) await updateClimb(tx, climb.id, { statusId: null, visibility: "direct" });
+    else await deleteClimb(tx, climb.id);
+    await insertTombstones(tx, [{ uri: climb.uri, formerType: "Climb", deletedAt }]);
+  }
+  await insertTombstones(tx, [{ uri: status.uri, formerType: "Note", deletedAt }]);
+  await orphanReplies(tx, id);
+  if (status.inReplyToId !== null && countsAsReply(status.visibility)) {
+    await countUpStatus(tx, status.inReplyToId, "repliesCount", -1);
+  }
+  if (countsAsPost(status.visibility)) await countUpAccount(tx, status.accountId, "statusesCount", -1);
+  await deleteStatuses(tx, [id]);
+  return status;
+}
+
+async function removeBoosts(tx: Writer, boosts: readonly Status[]): Promise<void> {
+  for (const boost of boosts) await countUpAccount(tx, boost.accountId, "statusesCount", -1);
+  await deleteStatuses(
+    tx,
+    boosts.map((boost) => boost.id),
+  );
+}
+
+/** A local author deletes a post: the servers that had it are told. */
+export async function withdrawStatus(
+  ctx: Pick<Context, "clock" | "wakeWorker">,
+  tx: Writer,
+  author: Account,
+  status: Status,
+): Promise<void> {
+  const mentionedIds = await findMentionedIds(tx, status.id);
+  const gone = await deleteStatus(ctx, tx, status.id);
+  if (gone === null) return;
+  await federate(ctx, tx, status.uri, {
+    kind: "status-deleted",
+    accountId: author.id,
+    uri: status.uri,
+    inReplyToAccountId: status.inReplyToAccountId,
+    audience: { visibility: status.visibility, mentionedIds },
+  });
+}

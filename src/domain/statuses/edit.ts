@@ -1,0 +1,168 @@
+import type { Context } from "../../context.ts";
+import { deleteClimb, findClimbOfStatus, replacePartners, updateClimb } from "../../db/climb-queries.ts";
+import type { Writer } from "../../db/database.ts";
+import { findAccountsByIds } from "../../db/account-queries.ts";
+import { deleteMentions, findMentionedIds, insertStatusEdit } from "../../db/status-part-queries.ts";
+import { findBoostsOf, findStatus, insertTombstones, updateStatus } from "../../db/status-queries.ts";
+import { newId } from "../../lib/ids.ts";
+import { Refused } from "../../lib/refused.ts";
+import { isLocal, type Account } from "../accounts/account.ts";
+import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
+import { climbDetailsOf } from "../climbs/read.ts";
+import { composeClimbText } from "../climbs/compose-text.ts";
+import { federate } from "../federation-events.ts";
+import { notify } from "../notifications/notify.ts";
+import { uris } from "../uris.ts";
+import { checkLength, prepareText } from "./prepare-text.ts";
+import { notifyMentioned, recordParts, type StatusRecord } from "./record.ts";
+import type { Status } from "./status.ts";
+
+export type StatusChange = Pick<
+  StatusRecord,
+  | "author"
+  | "contentHtml"
+  | "contentText"
+  | "spoilerText"
+  | "isSensitive"
+  | "language"
+  | "emojis"
+  | "mentionedIds"
+  | "tags"
+  | "attachments"
+  | "climb"
+  | "visibility"
+> & { editedAt: Date };
+
+/** The one way a post changes: the former version is kept, what hangs on it is replaced. Null when the post is gone. */
+export async function editStatus(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  id: string,
+  change: StatusChange,
+): Promise<Status | null> {
+  const before = await findStatus(tx, id);
+  if (before === null) return null;
+  await insertStatusEdit(tx, {
+    id: newId(ctx.clock.now()),
+    statusId: id,
+    contentHtml: before.contentHtml,
+    spoilerText: before.spoilerText,
+    isSensitive: before.isSensitive,
+    emojis: before.emojis,
+    createdAt: before.editedAt ?? before.createdAt,
+  });
+  const after = await updateStatus(tx, id, {
+    contentHtml: change.contentHtml,
+    contentText: change.contentText,
+    spoilerText: change.spoilerText,
+    isSensitive: change.isSensitive,
+    language: change.language,
+    emojis: change.emojis,
+    editedAt: change.editedAt,
+  });
+  if (after === null) return null;
+  const mentionedBefore = new Set(await findMentionedIds(tx, id));
+  await deleteMentions(tx, id);
+  const climb = await replaceClimb(ctx, tx, id, change);
+  await recordParts(ctx, tx, id, { ...change, climb });
+  await notifyMentioned(
+    ctx,
+    tx,
+    after,
+    change.author,
+    change.mentionedIds.filter((account) => !mentionedBefore.has(account)),
+  );
+  await notifyBoosters(ctx, tx, after, change.author);
+  return after;
+}
+
+/** Updates the climb that the post carries in place, or removes it; a climb that is new to the post is returned. */
+async function replaceClimb(ctx: Pick<Context, "clock">, tx: Writer, statusId: string, change: StatusChange) {
+  const existing = await findClimbOfStatus(tx, statusId);
+  const given = change.climb;
+  if (existing === null) return given;
+  const isReplaced = given === null || (given.uri !== existing.uri && !isLocal(change.author));
+  if (isReplaced) {
+    // Taken off its post, a local climb stays in its climber's logbook.
+    if (isLocal(change.author)) await updateClimb(tx, existing.id, { statusId: null, visibility: "direct" });
+    else await deleteClimb(tx, existing.id);
+    await insertTombstones(tx, [{ uri: existing.uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
+    return given;
+  }
+  const { partners, id: _id, uri: _uri, ...columns } = given;
+  await updateClimb(tx, existing.id, { ...columns, updatedAt: ctx.clock.now() });
+  await replacePartners(tx, existing.id, partners);
+  return null;
+}
+
+async function notifyBoosters(ctx: Pick<Context, "clock">, tx: Writer, status: Status, author: Account): Promise<void> {
+  const boosts = await findBoostsOf(tx, status.id);
+  const boosters = await findAccountsByIds(
+    tx,
+    boosts.map((boost) => boost.accountId),
+  );
+  for (const booster of boosters.values()) {
+    await notify(ctx, tx, booster, { type: "edit", from: author, statusId: status.id });
+  }
+}
+
+export interface StatusEditDraft {
+  text: string;
+  spoilerText: string;
+  isSensitive: boolean;
+  language: string | null;
+  /** Absent: the climb stays as it is. Null: the post no longer carries one. */
+  climb?: ClimbDraft | null | undefined;
+}
+
+type EditContext = Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
+
+/** A local author edits. @throws Refused as `publishStatus` does. */
+export async function editOwnStatus(
+  ctx: EditContext,
+  author: Account,
+  status: Status,
+  draft: StatusEditDraft,
+): Promise<Status> {
+  if (status.boostOfId !== null) throw new Refused("invalid", "Validation failed: a boost cannot be edited");
+  const existing = await findClimbOfStatus(ctx.db.read, status.id);
+  const kept = existing === null ? null : await climbDetailsOf(ctx.db.read, existing);
+  const details = draft.climb === undefined ? kept : draft.climb === null ? null : await draftClimb(ctx, draft.climb);
+  if (draft.text.trim() === "" && details === null)
+    throw new Refused("invalid", "Validation failed: Text can't be blank");
+  checkLength(ctx, `${draft.text}${details?.notes ?? ""}`, draft.spoilerText);
+  if (draft.climb === undefined && changesNothing(status, draft)) return status;
+  const text = await prepareText(ctx, composeClimbText(details, draft.text));
+  const now = ctx.clock.now();
+  const climbId = existing?.id ?? newId(now);
+  const climbUri = existing?.uri ?? uris.climb(ctx.config.origin, author.username, climbId);
+  const edited = await ctx.db.write(async (tx) => {
+    const after = await editStatus(ctx, tx, status.id, {
+      author,
+      contentHtml: text.html,
+      contentText: draft.text,
+      spoilerText: draft.spoilerText,
+      isSensitive: draft.isSensitive || draft.spoilerText !== "",
+      language: draft.language,
+      emojis: [],
+      mentionedIds: text.mentioned.map((account) => account.id),
+      tags: text.tags,
+      attachments: [],
+      climb: details === null ? null : { ...details, id: climbId, uri: climbUri },
+      visibility: status.visibility,
+      editedAt: now,
+    });
+    if (after !== null)
+      await federate(ctx, tx, status.uri, { kind: "status-edited", statusId: status.id, editId: newId(now) });
+    return after;
+  });
+  if (edited === null) throw new Refused("not-found", "Record not found");
+  return edited;
+}
+
+/** Apps send an edit when somebody only looked at the text. */
+const changesNothing = (status: Status, draft: StatusEditDraft): boolean =>
+  status.contentText === draft.text &&
+  status.spoilerText === draft.spoilerText &&
+  status.language === draft.language &&
+  status.isSensitive === (draft.isSensitive || draft.spoilerText !== "");

@@ -1,0 +1,57 @@
+import type { Context } from "../../context.ts";
+import { findTombstone } from "../../db/status-queries.ts";
+import { idAt, newId } from "../../lib/ids.ts";
+import { isLocal } from "../accounts/account.ts";
+import type { ClimbDetails } from "../climbs/climb.ts";
+import { editStatus, type StatusChange } from "./edit.ts";
+import { recordStatus, type StatusRecord } from "./record.ts";
+import type { Status } from "./status.ts";
+
+/** A remote post, decoded and checked, with everything it names looked up. */
+export type ReceivedStatus = Omit<StatusRecord, "id" | "contentText" | "applicationId" | "climb"> & {
+  climb: (ClimbDetails & { uri: string }) | null;
+  editedAt: Date | null;
+};
+
+/**
+ * Records a remote post. The same post again changes nothing; a newer version of it is an edit; one that was deleted
+ * stays deleted. Null when it was not recorded now.
+ */
+export async function receiveStatus(
+  ctx: Pick<Context, "db" | "clock" | "wakeWorker">,
+  received: ReceivedStatus,
+): Promise<Status | null> {
+  const now = ctx.clock.now();
+  return await ctx.db.write(async (tx) => {
+    if ((await findTombstone(tx, received.uri)) !== null) return null;
+    const { climb, editedAt: _editedAt, ...record } = received;
+    return await recordStatus(ctx, tx, {
+      ...record,
+      id: idAt(received.createdAt, now),
+      createdAt: received.createdAt > now ? now : received.createdAt,
+      contentText: "",
+      applicationId: null,
+      climb: climb === null ? null : { ...climb, id: newId(now) },
+    });
+  });
+}
+
+/** A remote author edits: the whole post comes again. Ignored when it is older than what is known. */
+export async function receiveEdit(
+  ctx: Pick<Context, "db" | "clock" | "wakeWorker">,
+  status: Status,
+  received: ReceivedStatus,
+): Promise<void> {
+  if (status.isLocal || isLocal(received.author) || status.accountId !== received.author.id) return;
+  const now = ctx.clock.now();
+  const editedAt = received.editedAt ?? now;
+  if (status.editedAt !== null && editedAt < status.editedAt) return;
+  const change: StatusChange = {
+    ...received,
+    contentText: "",
+    visibility: status.visibility,
+    editedAt: editedAt > now ? now : editedAt,
+    climb: received.climb === null ? null : { ...received.climb, id: newId(now) },
+  };
+  await ctx.db.write((tx) => editStatus(ctx, tx, status.id, change));
+}

@@ -1,0 +1,179 @@
+import type { Context } from "../../context.ts";
+import { insertClimb, replacePartners } from "../../db/climb-queries.ts";
+import type { Writer } from "../../db/database.ts";
+import { updateAccount, findAccountsByIds } from "../../db/account-queries.ts";
+import { ensureTags, insertMentions, replaceMedia, replaceStatusTags } from "../../db/status-part-queries.ts";
+import {
+  adoptReplies,
+  countsAsPost,
+  countsAsReply,
+  countUpAccount,
+  countUpStatus,
+  findStatus,
+  insertStatus,
+} from "../../db/status-queries.ts";
+import { findSubscribers } from "../../db/relationship-queries.ts";
+import { fanOutHome } from "../../db/timeline-queries.ts";
+import type { CustomEmoji, statuses } from "../../db/schema/index.ts";
+import { newId } from "../../lib/ids.ts";
+import { isLocal, type Account } from "../accounts/account.ts";
+import type { ClimbDetails } from "../climbs/climb.ts";
+import { notify } from "../notifications/notify.ts";
+import type { RemoteAttachment, Status, Visibility } from "./status.ts";
+
+/** A post that is ready to be written: everything about it is known, nothing has to be fetched. */
+export interface StatusRecord {
+  id: string;
+  uri: string;
+  url: string;
+  author: Account;
+  inReplyTo: Status | null;
+  inReplyToUri: string | null;
+  visibility: Visibility;
+  contentHtml: string;
+  contentText: string;
+  spoilerText: string;
+  isSensitive: boolean;
+  language: string | null;
+  emojis: CustomEmoji[];
+  applicationId: string | null;
+  createdAt: Date;
+  /** Accounts that it names, local and remote. */
+  mentionedIds: readonly string[];
+  /** Lower case, without #. */
+  tags: readonly string[];
+  attachments: readonly RemoteAttachment[];
+  climb: (ClimbDetails & { id: string; uri: string }) | null;
+}
+
+/**
+ * The only code that inserts a post: the row with its climb, tags, mentions and media, the counts, the home timelines
+ * and the notifications, all in the caller's transaction. Null when its URI is recorded already.
+ */
+export async function recordStatus(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  record: StatusRecord,
+): Promise<Status | null> {
+  // The parent may have been deleted since it was looked up.
+  const parent = record.inReplyTo === null ? null : await findStatus(tx, record.inReplyTo.id);
+  const created = await insertStatus(tx, statusRow(record, parent));
+  if (created === null) return null;
+  await recordParts(ctx, tx, created.id, record);
+  if (countsAsPost(record.visibility)) {
+    await countUpAccount(tx, record.author.id, "statusesCount", 1);
+    await touchLastStatus(tx, record.author, record.createdAt);
+  }
+  if (parent !== null && countsAsReply(record.visibility)) await countUpStatus(tx, parent.id, "repliesCount", 1);
+  const adopted = await adoptReplies(tx, created);
+  if (adopted > 0) await countUpStatus(tx, created.id, "repliesCount", adopted);
+  await fanOutHome(tx, created, isLocal(record.author));
+  await notifyMentioned(ctx, tx, created, record.author, record.mentionedIds);
+  await notifySubscribers(ctx, tx, created, record.author, record.mentionedIds);
+  return created;
+}
+
+function statusRow(record: StatusRecord, parent: Status | null): typeof statuses.$inferInsert {
+  return {
+    id: record.id,
+    uri: record.uri,
+    url: record.url,
+    accountId: record.author.id,
+    isLocal: isLocal(record.author),
+    inReplyToId: parent?.id ?? null,
+    inReplyToAccountId: parent?.accountId ?? null,
+    inReplyToUri: record.inReplyToUri,
+    conversationId: parent?.conversationId ?? record.id,
+    visibility: record.visibility,
+    contentHtml: record.contentHtml,
+    contentText: record.contentText,
+    spoilerText: record.spoilerText,
+    isSensitive: record.isSensitive,
+    language: record.language,
+    emojis: record.emojis,
+    applicationId: record.applicationId,
+    createdAt: record.createdAt,
+    fetchedAt: isLocal(record.author) ? null : record.createdAt,
+  };
+}
+
+/** What hangs on a post, when it is recorded and when it is edited. */
+export async function recordParts(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  statusId: string,
+  parts: Pick<StatusRecord, "author" | "mentionedIds" | "tags" | "attachments" | "climb" | "visibility">,
+): Promise<void> {
+  const now = ctx.clock.now();
+  await insertMentions(tx, statusId, [...new Set(parts.mentionedIds)]);
+  const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
+  await replaceStatusTags(tx, statusId, tagIds);
+  await replaceMedia(
+    tx,
+    statusId,
+    parts.attachments.map(({ url, ...attachment }, position) => ({
+      ...attachment,
+      id: newId(now),
+      accountId: parts.author.id,
+      statusId,
+      position,
+      remoteUrl: url,
+      createdAt: now,
+    })),
+  );
+  if (parts.climb !== null)
+    await recordClimb(ctx, tx, { ...parts.climb, author: parts.author, statusId, visibility: parts.visibility });
+}
+
+/** Inserts a logbook entry, with or without a post. */
+export async function recordClimb(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  entry: ClimbDetails & {
+    id: string;
+    uri: string;
+    author: Pick<Account, "id">;
+    statusId: string | null;
+    visibility: Visibility;
+  },
+): Promise<void> {
+  const now = ctx.clock.now();
+  const { author, partners, ...columns } = entry;
+  const created = await insertClimb(tx, { ...columns, accountId: author.id, createdAt: now, updatedAt: now });
+  if (created !== null) await replacePartners(tx, created.id, partners);
+}
+
+async function touchLastStatus(tx: Writer, author: Account, createdAt: Date): Promise<void> {
+  if (author.lastStatusAt === null || author.lastStatusAt < createdAt) {
+    await updateAccount(tx, author.id, { lastStatusAt: createdAt });
+  }
+}
+
+/** Followers who asked to hear of every post; an answer to somebody else is none, and who is named has heard already. */
+async function notifySubscribers(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  status: Status,
+  author: Account,
+  mentionedIds: readonly string[],
+): Promise<void> {
+  const isAnswer = status.inReplyToUri !== null && status.inReplyToAccountId !== author.id;
+  if (status.visibility === "direct" || isAnswer) return;
+  for (const follower of await findSubscribers(tx, author.id)) {
+    if (mentionedIds.includes(follower.id)) continue;
+    await notify(ctx, tx, follower, { type: "post", from: author, statusId: status.id });
+  }
+}
+
+export async function notifyMentioned(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  status: Status,
+  author: Account,
+  mentionedIds: readonly string[],
+): Promise<void> {
+  const mentioned = await findAccountsByIds(tx, [...new Set(mentionedIds)]);
+  for (const account of mentioned.values()) {
+    await notify(ctx, tx, account, { type: "mention", from: author, statusId: status.id });
+  }
+}

@@ -1,0 +1,19 @@
+/** Where local things live. An account's and a post's URI never change: other servers hold on to them. */
+export const uris = {
+  account: (origin: string, username: string): string => `${origin}/users/${username}`,
+  profile: (origin: string, username: string): string => `${origin}/@${username}`,
+  inbox: (origin: string, username: string): string => `${origin}/users/${username}/inbox`,
+  sharedInbox: (origin: string): string => `${origin}/inbox`,
+  collection: (origin: string, username: string, name: "outbox" | "followers" | "following" | "featured" | "climbs") =>
+    `${origin}/users/${username}/${name}`,
+  status: (origin: string, username: string, id: string): string => `${origin}/users/${username}/statuses/${id}`,
+  statusPage: (origin: string, username: string, id: string): string => `${origin}/@${username}/${id}`,
+  climb: (origin: string, username: string, id: string): string => `${origin}/users/${username}/climbs/${id}`,
+  tag: (origin: string, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`,
+  /** Ids of activities: unique per event, https, and on the actor's host. */
+  activity: (origin: string, username: string, kind: string, id: string): string =>
+    `${origin}/users/${username}#${kind}/${id}`,
+};
+
+/** The actor that signs what the server itself asks of others. A dot keeps it out of the names that people can take. */
+export const instanceActorUsername = "instance.actor";

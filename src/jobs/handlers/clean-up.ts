@@ -1,0 +1,20 @@
+import type { Context } from "../../context.ts";
+import { deleteOldIdempotencyKeys } from "../../db/idempotency-queries.ts";
+import { deleteExpiredKeyValues } from "../../db/key-value-queries.ts";
+import { trimHome } from "../../db/timeline-queries.ts";
+import { deleteExpiredGrants } from "../../domain/oauth/sessions.ts";
+
+const idempotencyMs = 24 * 3_600_000;
+const accountsAtOnce = 100;
+
+/** Removes what has run out: codes, sessions, caches, idempotency keys, and what is far down in home timelines. */
+export async function cleanUp(ctx: Pick<Context, "db" | "clock" | "config">): Promise<void> {
+  const now = ctx.clock.now();
+  await deleteExpiredGrants(ctx);
+  await ctx.db.write((tx) => deleteExpiredKeyValues(tx, now));
+  await ctx.db.write((tx) => deleteOldIdempotencyKeys(tx, new Date(now.getTime() - idempotencyMs)));
+  // In steps, so that the only writer of SQLite is free in between.
+  for (let trimmed = accountsAtOnce; trimmed === accountsAtOnce;) {
+    trimmed = await ctx.db.write((tx) => trimHome(tx, ctx.config.homeLength, accountsAtOnce));
+  }
+}

@@ -1,0 +1,120 @@
+import { climbFacts, climbSummary, type ClimbFacts } from "./climb-facts.ts";
+import { showInstant } from "./dates.ts";
+import { html, raw, type Html } from "./html.ts";
+import { htmlToText } from "../lib/text/html-to-text.ts";
+
+export interface AuthorView {
+  readonly displayName: string;
+  /** `@ada@climb.example` */
+  readonly handle: string;
+  readonly url: string;
+  readonly avatarUrl: string | null;
+}
+
+export interface MediaView {
+  readonly kind: "image" | "video" | "gifv" | "audio" | "unknown";
+  readonly url: string;
+  readonly previewUrl: string | null;
+  readonly description: string;
+}
+
+export interface PostView {
+  /** The page of the post. */
+  readonly url: string;
+  readonly publishedAt: Date;
+  readonly editedAt: Date | null;
+  /** Sanitised; goes into the page as it is. */
+  readonly contentHtml: string;
+  /** "" without one. */
+  readonly contentWarning: string;
+  readonly isSensitive: boolean;
+  readonly climb: ClimbFacts | null;
+  readonly media: readonly MediaView[];
+  readonly counts: { readonly replies: number; readonly boosts: number; readonly likes: number };
+}
+
+/** A post in a list or on its own page; `author` is shown where the page is not the author's. */
+export function postCard(post: PostView, author: AuthorView | null): Html {
+  const body = html`${post.climb === null ? "" : html`<div class="climb-box">${climbFacts(post.climb, null)}</div>`}
+    <div class="prose">${raw(post.contentHtml)}</div>
+    ${gallery(post)}`;
+  return html`<article class="card post">
+    ${author === null ? "" : authorLine(author)}
+    ${
+      post.contentWarning === ""
+        ? body
+        : html`<details>
+            <summary>${post.contentWarning}</summary>
+            ${body}
+          </details>`
+    }
+    <p class="meta">
+      <a href="${post.url}"
+        ><time datetime="${post.publishedAt.toISOString()}">${showInstant(post.publishedAt)}</time></a
+      >
+      ${post.editedAt === null ? "" : html`<span>edited</span>`} ${count(post.counts.replies, "reply", "replies")}
+      ${count(post.counts.boosts, "boost", "boosts")} ${count(post.counts.likes, "like", "likes")}
+    </p>
+  </article>`;
+}
+
+const count = (number: number, one: string, many: string): Html =>
+  number === 0 ? html`` : html`<span>${number.toLocaleString("en")} ${number === 1 ? one : many}</span>`;
+
+function authorLine(author: AuthorView): Html {
+  return html`<div class="author">
+    ${avatar(author, "avatar small")}
+    <p>
+      <a href="${author.url}"><strong>${author.displayName || author.handle}</strong></a
+      ><br />
+      <span class="handle">${author.handle}</span>
+    </p>
+  </div>`;
+}
+
+/** The name stands beside it, so a picture has no text of its own. Without a picture: the first letter. */
+export function avatar(author: Pick<AuthorView, "avatarUrl" | "displayName" | "handle">, cssClass: string): Html {
+  if (author.avatarUrl !== null) return html`<img class="${cssClass}" src="${author.avatarUrl}" alt="" />`;
+  const [letter = "?"] = (author.displayName || author.handle).replace(/^@/, "").toUpperCase();
+  return html`<span class="${cssClass}" aria-hidden="true">${letter}</span>`;
+}
+
+function gallery(post: PostView): Html {
+  if (post.media.length === 0) return html``;
+  const shown = html`<div class="gallery">${post.media.map(mediaElement)}</div>`;
+  // Behind a content warning the media are folded away already.
+  if (!post.isSensitive || post.contentWarning !== "") return shown;
+  return html`<details>
+    <summary>Sensitive media</summary>
+    ${shown}
+  </details>`;
+}
+
+function mediaElement(media: MediaView): Html {
+  const { url, description } = media;
+  switch (media.kind) {
+    case "image":
+      return html`<a href="${url}"><img src="${media.previewUrl ?? url}" alt="${description}" loading="lazy" /></a>`;
+    case "video":
+    case "gifv":
+      return html`<video
+        src="${url}"
+        ${media.previewUrl === null ? "" : html`poster="${media.previewUrl}"`}
+        controls
+        preload="none"
+        aria-label="${description || "Video"}"
+      ></video>`;
+    case "audio":
+      return html`<audio src="${url}" controls preload="none" aria-label="${description || "Audio"}"></audio>`;
+    case "unknown":
+      return html`<a href="${url}">${description || "Attachment"}</a>`;
+  }
+}
+
+/** What a preview elsewhere says of the post: the climb, and the text unless a content warning covers it. */
+export function postExcerpt(post: PostView): string {
+  const text = post.contentWarning === "" ? htmlToText(post.contentHtml) : post.contentWarning;
+  const parts = [post.climb === null || post.contentWarning !== "" ? "" : climbSummary(post.climb), text];
+  const whole = parts.filter((part) => part !== "").join("\n\n");
+  return whole.length > 400 ? `${whole.slice(0, 399)}…` : whole;
+}

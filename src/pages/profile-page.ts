@@ -1,0 +1,107 @@
+import { html, raw, type Html } from "./html.ts";
+import { layout } from "./layout.ts";
+import { avatar, postCard, type AuthorView, type PostView } from "./post.ts";
+import { htmlToText } from "../lib/text/html-to-text.ts";
+
+export interface ProfileData {
+  readonly siteTitle: string;
+  readonly account: AuthorView & {
+    /** Where the ActivityPub document is. */
+    readonly uri: string;
+    readonly username: string;
+    readonly headerUrl: string | null;
+    /** Sanitised; goes into the page as it is, like the values of the fields. */
+    readonly summaryHtml: string;
+    readonly fields: readonly { readonly name: string; readonly valueHtml: string }[];
+    readonly isIndexable: boolean;
+  };
+  readonly counts: {
+    readonly posts: number;
+    readonly climbs: number;
+    readonly followers: number;
+    readonly following: number;
+  };
+  /** Public ones, newest first. */
+  readonly posts: readonly PostView[];
+}
+
+export function profilePage(data: ProfileData): Html {
+  const { account } = data;
+  const name = account.displayName || account.username;
+  return layout(
+    {
+      title: `${name} (${account.handle})`,
+      siteTitle: data.siteTitle,
+      isIndexed: account.isIndexable,
+      head: head(data, name),
+    },
+    html`${account.headerUrl === null ? "" : html`<img class="banner" src="${account.headerUrl}" alt="" />`}
+      <div class="profile-head">
+        ${avatar(account, "avatar")}
+        <div>
+          <h1>${name}</h1>
+          <span class="handle">${account.handle}</span>
+        </div>
+      </div>
+      <div class="columns">
+        <section aria-labelledby="posts">
+          <h2 id="posts">Latest posts</h2>
+          ${
+            data.posts.length === 0
+              ? html`<p class="quiet">No public posts yet.</p>`
+              : data.posts.map((post) => postCard(post, null))
+          }
+        </section>
+        <div class="stack">
+          <section class="card" aria-label="About ${name}">
+            <div class="prose">${raw(account.summaryHtml)}</div>
+            ${counts(data.counts)} ${fields(account.fields)}
+            <p class="quiet">
+              To follow, search for <span class="address">${account.handle}</span> in Mastodon or any other Fediverse
+              app.
+            </p>
+          </section>
+        </div>
+      </div>`,
+  );
+}
+
+function head({ account, siteTitle }: ProfileData, name: string): Html {
+  const description = htmlToText(account.summaryHtml).slice(0, 400);
+  return html`<meta name="description" content="${description}" />
+    <link rel="canonical" href="${account.url}" />
+    <link rel="alternate" type="application/activity+json" href="${account.uri}" />
+    <meta property="og:type" content="profile" />
+    <meta property="og:site_name" content="${siteTitle}" />
+    <meta property="og:title" content="${name} (${account.handle})" />
+    <meta property="og:description" content="${description}" />
+    <meta property="og:url" content="${account.url}" />
+    <meta property="profile:username" content="${account.handle.replace(/^@/, "")}" />
+    ${account.avatarUrl === null ? "" : html`<meta property="og:image" content="${account.avatarUrl}" />`}
+    <meta name="twitter:card" content="summary" />`;
+}
+
+function counts(given: ProfileData["counts"]): Html {
+  const rows: [number, string, string][] = [
+    [given.climbs, "climb", "climbs"],
+    [given.posts, "post", "posts"],
+    [given.followers, "follower", "followers"],
+    [given.following, "following", "following"],
+  ];
+  return html`<ul class="counts">
+    ${rows.map(([count, one, many]) => html`<li><strong>${count.toLocaleString("en")}</strong> ${count === 1 ? one : many}</li>`)}
+  </ul>`;
+}
+
+function fields(given: ProfileData["account"]["fields"]): Html {
+  if (given.length === 0) return html``;
+  return html`<dl class="fields">
+    ${given.map(
+      (field) =>
+        html`<div>
+          <dt>${field.name}</dt>
+          <dd>${raw(field.valueHtml)}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}

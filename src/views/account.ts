@@ -1,0 +1,86 @@
+import type { Config } from "../config/config.ts";
+import { acctOf, isLocal, type Account, type User } from "../domain/accounts/account.ts";
+import { escapeHtml } from "../lib/text/escape-html.ts";
+
+/** `YYYY-MM-DDTHH:MM:SS.sssZ`: some apps read nothing else. */
+export const instantOf = (date: Date): string => date.toISOString();
+const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+export const defaultAvatar = (origin: string): string => `${origin}/assets/avatar.svg`;
+const defaultHeader = (origin: string): string => `${origin}/assets/header.svg`;
+
+export const toEmojis = (emojis: Account["emojis"]) =>
+  emojis.map(({ shortcode, url }) => ({ shortcode, url, static_url: url, visible_in_picker: true, category: null }));
+
+/** Mastodon's Account. */
+export function toAccount(config: Config, account: Account) {
+  const isHere = isLocal(account);
+  const avatar = account.avatarUrl ?? defaultAvatar(config.origin);
+  const header = account.headerUrl ?? defaultHeader(config.origin);
+  return {
+    id: account.id,
+    username: account.username,
+    acct: acctOf(account),
+    display_name: account.displayName,
+    locked: account.isLocked,
+    bot: account.type === "Service" || account.type === "Application",
+    discoverable: account.isDiscoverable,
+    indexable: account.isIndexable,
+    group: account.type === "Group",
+    created_at: `${dateOf(account.createdAt)}T00:00:00.000Z`,
+    note: account.summaryHtml,
+    url: account.url,
+    uri: account.uri,
+    avatar,
+    avatar_static: avatar,
+    avatar_description: "",
+    header,
+    header_static: header,
+    header_description: "",
+    followers_count: account.followersCount,
+    following_count: account.followingCount,
+    statuses_count: account.statusesCount,
+    last_status_at: account.lastStatusAt === null ? null : dateOf(account.lastStatusAt),
+    hide_collections: account.hidesNetwork,
+    noindex: !account.isIndexable,
+    emojis: toEmojis(account.emojis),
+    roles: [],
+    fields: account.fields.map((field) => ({
+      name: field.name,
+      value: isHere ? linkField(field.value) : field.value,
+      verified_at: field.verifiedAt,
+    })),
+  };
+}
+
+const linkField = (value: string): string =>
+  /^https?:\/\/\S+$/.test(value)
+    ? `<a href="${escapeHtml(value)}" rel="me nofollow noopener" target="_blank" translate="no">${escapeHtml(value)}</a>`
+    : escapeHtml(value);
+
+const roles = {
+  user: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false },
+  moderator: { id: "2", name: "Moderator", color: "", permissions: "1308", highlighted: true },
+  admin: { id: "3", name: "Admin", color: "", permissions: "1", highlighted: true },
+} as const;
+
+/** Mastodon's CredentialAccount: one's own account with what its owner typed. */
+export function toCredentialAccount(config: Config, account: Account, user: User, followRequestsCount: number) {
+  return {
+    ...toAccount(config, account),
+    source: {
+      privacy: user.defaultVisibility,
+      sensitive: user.defaultSensitive,
+      language: user.defaultLanguage || null,
+      note: account.summaryText,
+      fields: account.fields.map((field) => ({ name: field.name, value: field.value, verified_at: field.verifiedAt })),
+      follow_requests_count: followRequestsCount,
+      hide_collections: account.hidesNetwork,
+      discoverable: account.isDiscoverable,
+      indexable: account.isIndexable,
+      attribution_domains: [],
+      quote_policy: "public",
+    },
+    role: roles[user.role],
+  };
+}

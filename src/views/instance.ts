@@ -1,0 +1,125 @@
+import type { Config } from "../config/config.ts";
+import { profileLimits } from "../domain/accounts/update-profile.ts";
+import type { Account } from "../domain/accounts/account.ts";
+import { disciplines, styles } from "../domain/climbs/climb.ts";
+import { gradeSystems } from "../domain/climbs/grades/table.ts";
+import { toAccount } from "./account.ts";
+
+export interface InstanceFacts {
+  contact: Account | null;
+  usersCount: number;
+  activeUsersCount: number;
+  statusesCount: number;
+  domainsCount: number;
+}
+
+/**
+ * The Mastodon version whose API this server speaks; apps read its first numbers. From 4.3 on they ask for grouped
+ * notifications only, from 4.5 on they offer quotes: neither is here yet.
+ */
+const apiVersion = (config: Config): string => `4.2.0 (compatible; Topout ${config.version})`;
+
+const streamingUrl = (config: Config): string => config.origin.replace(/^http/, "ws");
+
+const statusLimits = (config: Config) => ({
+  max_characters: config.maxStatusLength,
+  max_media_attachments: 4,
+  characters_reserved_per_url: 23,
+});
+const mediaLimits = {
+  supported_mime_types: [],
+  description_limit: 1_500,
+  image_size_limit: 16 * 1024 * 1024,
+  image_matrix_limit: 33_177_600,
+  video_size_limit: 99 * 1024 * 1024,
+  video_frame_rate_limit: 120,
+  video_matrix_limit: 8_294_400,
+};
+const pollLimits = { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 };
+const accountLimits = {
+  max_featured_tags: 10,
+  max_pinned_statuses: 5,
+  max_profile_fields: profileLimits.fields,
+  profile_field_name_limit: profileLimits.fieldName,
+  profile_field_value_limit: profileLimits.fieldValue,
+  max_display_name_length: profileLimits.displayName,
+  max_note_length: profileLimits.summary,
+};
+
+const isOpen = (config: Config): boolean => config.registration === "open" || config.registration === "approval";
+
+/** Mastodon's V1::Instance. */
+export function toInstanceV1(config: Config, facts: InstanceFacts) {
+  return {
+    uri: new URL(config.origin).host,
+    title: config.instanceTitle,
+    short_description: config.instanceDescription,
+    description: config.instanceDescription,
+    email: config.contactEmail,
+    version: apiVersion(config),
+    urls: { streaming_api: streamingUrl(config) },
+    stats: { user_count: facts.usersCount, status_count: facts.statusesCount, domain_count: facts.domainsCount },
+    thumbnail: `${config.origin}/assets/header.svg`,
+    languages: ["en"],
+    registrations: isOpen(config),
+    approval_required: config.registration === "approval",
+    invites_enabled: config.registration === "invite",
+    configuration: {
+      accounts: accountLimits,
+      statuses: statusLimits(config),
+      media_attachments: mediaLimits,
+      polls: pollLimits,
+    },
+    contact_account: facts.contact === null ? null : toAccount(config, facts.contact),
+    rules: [],
+  };
+}
+
+/** Mastodon's Instance (v2), with `climbs`: what a logbook entry may say here. */
+export function toInstance(config: Config, facts: InstanceFacts) {
+  return {
+    domain: config.handleDomain,
+    title: config.instanceTitle,
+    version: apiVersion(config),
+    source_url: config.sourceUrl ?? config.origin,
+    description: config.instanceDescription,
+    usage: { users: { active_month: facts.activeUsersCount } },
+    thumbnail: { url: `${config.origin}/assets/header.svg`, blurhash: null, versions: {}, description: "" },
+    icon: [],
+    languages: ["en"],
+    configuration: {
+      urls: {
+        streaming: streamingUrl(config),
+        status: null,
+        about: config.origin,
+        privacy_policy: null,
+        terms_of_service: null,
+      },
+      vapid: { public_key: "" },
+      accounts: accountLimits,
+      statuses: statusLimits(config),
+      media_attachments: mediaLimits,
+      polls: pollLimits,
+      translation: { enabled: false },
+      limited_federation: false,
+      timelines_access: {
+        live_feeds: { local: "public", remote: "public" },
+        hashtag_feeds: { local: "public", remote: "public" },
+        trending_link_feeds: { local: "authenticated", remote: "disabled" },
+      },
+      climbs: { grade_systems: gradeSystems, disciplines, styles },
+    },
+    registrations: {
+      enabled: isOpen(config),
+      approval_required: config.registration === "approval",
+      reason_required: false,
+      message: null,
+      min_age: null,
+      url: null,
+    },
+    // Grouped notifications (2) are not there yet.
+    api_versions: { mastodon: 1 },
+    contact: { email: config.contactEmail, account: facts.contact === null ? null : toAccount(config, facts.contact) },
+    rules: [],
+  };
+}
