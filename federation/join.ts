@@ -11,6 +11,7 @@ import { dispatchCollections } from "./dispatch/collections.ts";
 import { dispatchNodeInfo } from "./dispatch/nodeinfo.ts";
 import { dispatchObjects } from "./dispatch/objects.ts";
 import type { Data, FedifyFederation } from "./environment.ts";
+import { objectOrder } from "./inbox/object-order.ts";
 import { forgetUpdate } from "./inbox/forget-update.ts";
 import { listenToInbox } from "./inbox/listen.ts";
 import { createKvStore } from "./kv.ts";
@@ -34,6 +35,7 @@ export interface JoinedFederation {
 export function joinFederation(ctx: OpenContext): JoinedFederation {
   const kv = createKvStore(ctx);
   const inbox = createJobQueue(ctx, "receive", "prompt", {
+    orderingKey: objectOrder,
     pack: (message) => message,
     unpack: async (message) => {
       await forgetUpdate(kv, message);

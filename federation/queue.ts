@@ -14,6 +14,8 @@ export interface JobQueue extends MessageQueue {
 interface QueueForm {
   pack(message: unknown): unknown;
   unpack(payload: unknown): Promise<unknown>;
+  /** For messages that come without an ordering key of their own. */
+  orderingKey?(message: unknown): string | undefined;
 }
 
 const asItIs: QueueForm = { pack: (message) => message, unpack: async (payload) => payload };
@@ -63,7 +65,7 @@ export function createJobQueue(
     type,
     payload: form.pack(message),
     lane,
-    orderingKey: options?.orderingKey,
+    orderingKey: options?.orderingKey ?? form.orderingKey?.(message),
     runAt: runAt(options),
     createdAt: ctx.clock.now(),
   });
