@@ -6,8 +6,15 @@ ENV NODE_ENV=production \
     PORT=3000 \
     TOPOUT_DATA_DIR=/data
 
+# Debian's own: newer than the one in the npm package, which is for machines that have none.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ffmpeg \
+    && rm -rf /var/lib/apt/lists/*
+
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev && npm cache clean --force
+RUN npm ci --omit=dev \
+    && npm cache clean --force \
+    && rm -rf node_modules/@ffmpeg-installer node_modules/@ffprobe-installer
 
 # The sources run as they are: there is nothing to build.
 COPY migrations ./migrations

@@ -1,9 +1,13 @@
 import type { Logger } from "pino";
 import type { Config } from "./config/config.ts";
+import { withSecret } from "./config/secret.ts";
 import { openDatabase, type Database } from "./db/database.ts";
 import type { Fediverse } from "./domain/fediverse.ts";
 import { systemClock, type Clock } from "./lib/clock.ts";
 import { createLog } from "./log.ts";
+import { findFfmpeg, type Ffmpeg } from "./media/ffmpeg.ts";
+import { openStorage } from "./media/open-storage.ts";
+import type { Storage } from "./media/storage.ts";
 
 /** Everything that is built once per server. Functions take the part of it that they need. */
 export interface Context {
@@ -13,6 +17,10 @@ export interface Context {
   readonly log: Logger;
   /** What the domain needs of other servers; `federation/` implements it. */
   readonly fediverse: Fediverse;
+  /** Where uploads and copies of remote media are kept. */
+  readonly storage: Storage;
+  /** Looked for once; null when this machine has none that converts videos. */
+  readonly ffmpeg: () => Promise<Ffmpeg | null>;
   /** Tells this process's worker, if it has one, that there is work. For `afterCommit`. */
   readonly wakeWorker: () => void;
 }
@@ -24,15 +32,19 @@ export interface OpenContext extends Context {
   close(): Promise<void>;
 }
 
-export function createContext(config: Config, options: { clock?: Clock; log?: Logger } = {}): OpenContext {
+export function createContext(given: Config, options: { clock?: Clock; log?: Logger } = {}): OpenContext {
+  const config = withSecret(given);
   const db = openDatabase(config.databaseUrl);
   let wake: () => void = () => {};
   let fediverse: Fediverse | null = null;
+  let ffmpeg: Promise<Ffmpeg | null> | null = null;
   return {
     config,
     db,
     clock: options.clock ?? systemClock,
     log: options.log ?? createLog(config),
+    storage: openStorage(config),
+    ffmpeg: () => (ffmpeg ??= findFfmpeg(config.ffmpegPath)),
     get fediverse() {
       if (fediverse === null) throw new Error("The federation has not been joined to the context");
       return fediverse;

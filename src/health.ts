@@ -1,4 +1,3 @@
-import { access, constants } from "node:fs/promises";
 import { Redis } from "ioredis";
 import type { Context } from "./context.ts";
 import { pingDatabase } from "./db/health-queries.ts";
@@ -49,5 +48,5 @@ async function pingRedis(url: string): Promise<void> {
   }
 }
 
-export const checkStorage = (ctx: Pick<Context, "config">): Promise<Health> =>
-  measure("disk", () => access(ctx.config.dataDir, constants.W_OK));
+export const checkStorage = (ctx: Pick<Context, "storage">): Promise<Health> =>
+  measure(ctx.storage.kind, () => ctx.storage.check());

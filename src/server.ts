@@ -11,7 +11,7 @@ import { ensureInstanceActor } from "./domain/accounts/ensure-instance-actor.ts"
 import type { Clock } from "./lib/clock.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { startWorker } from "./jobs/worker.ts";
-import { jobHandlers } from "./jobs/handlers.ts";
+import { heavyJobs, jobHandlers } from "./jobs/handlers.ts";
 import { joinFederation, type JoinedFederation } from "../federation/join.ts";
 
 /** Less than the ten seconds that Docker waits before it kills. */
@@ -40,6 +40,8 @@ export async function startServer(config: Config, options: { clock?: Clock; log?
 async function open(ctx: OpenContext, letGo: () => void): Promise<Server> {
   try {
     await ensureInstanceActor(ctx);
+    // What was named must be there: better told now than with somebody's first video.
+    if (ctx.config.ffmpegPath !== undefined) await ctx.ffmpeg();
     return await run(ctx, letGo);
   } catch (error) {
     await ctx.close();
@@ -80,6 +82,7 @@ async function startWork(ctx: OpenContext, federation: JoinedFederation): Promis
     log: ctx.log,
     handlers: { ...jobHandlers(ctx), ...federation.jobHandlers },
     concurrency: ctx.config.workerConcurrency,
+    concurrencyByType: heavyJobs(ctx),
   });
   ctx.wakeWorker = worker.wake;
   const stopSchedule = startSchedule(ctx);

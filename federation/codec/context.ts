@@ -40,6 +40,7 @@ export const wireContext = [
     Hashtag: "as:Hashtag",
     Emoji: "toot:Emoji",
     blurhash: "toot:blurhash",
+    focalPoint: { "@id": "toot:focalPoint", "@container": "@list" },
     manuallyApprovesFollowers: "as:manuallyApprovesFollowers",
     discoverable: "toot:discoverable",
     indexable: "toot:indexable",

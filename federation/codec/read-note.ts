@@ -137,7 +137,8 @@ export function remoteMedia(
   contentType: string,
   size: { width: number | null; height: number | null },
 ): RemoteAttachment {
-  return { type: mediaTypeOf(null, contentType), contentType, url, description: null, blurhash: null, ...size };
+  const type = mediaTypeOf(null, contentType);
+  return { type, contentType, url, description: null, blurhash: null, focusX: null, focusY: null, ...size };
 }
 
 function readDocument(document: Document): RemoteAttachment | null {
@@ -157,6 +158,8 @@ function readDocument(document: Document): RemoteAttachment | null {
     blurhash: null,
     width: document.width,
     height: document.height,
+    focusX: null,
+    focusY: null,
   };
 }
 

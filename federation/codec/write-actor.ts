@@ -1,16 +1,20 @@
 import { Application, Endpoints, Image, PropertyValue, Service, type Actor, type Person } from "@fedify/vocab";
 import type { ActorKeyPair } from "@fedify/fedify";
+import type { Config } from "../../src/config/config.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
+import { fileUrl } from "../../src/domain/media/urls.ts";
 import { escapeHtml } from "../../src/lib/text/escape-html.ts";
+import { contentTypeOfKey } from "../../src/media/storage.ts";
 import { toInstant } from "../temporal.ts";
 import { namespace } from "./context.ts";
+import { writeEmoji } from "./write-emoji.ts";
 import { ExtendedPerson } from "./extended.ts";
 
 const optionalUrl = (url: string | null): URL | null => (url === null ? null : new URL(url));
 
 /** A local account as an actor. */
-export function writeActor(account: Account, keys: readonly ActorKeyPair[]): Actor {
-  const values = actorValues(account, keys);
+export function writeActor(config: Pick<Config, "mediaUrl">, account: Account, keys: readonly ActorKeyPair[]): Actor {
+  const values = actorValues(config, account, keys);
   if (account.type === "Application") return new Application(values);
   if (account.type === "Service") return new Service(values);
   const climbs = account.climbsUri === null ? {} : { [`${namespace}climbs`]: [{ "@id": account.climbsUri }] };
@@ -18,6 +22,7 @@ export function writeActor(account: Account, keys: readonly ActorKeyPair[]): Act
 }
 
 function actorValues(
+  config: Pick<Config, "mediaUrl">,
   account: Account,
   keys: readonly ActorKeyPair[],
 ): NonNullable<ConstructorParameters<typeof Person>[0]> {
@@ -30,8 +35,8 @@ function actorValues(
     url: new URL(account.url),
     published: toInstant(account.createdAt),
     updated: toInstant(account.updatedAt),
-    ...(account.avatarUrl === null ? {} : { icon: new Image({ url: new URL(account.avatarUrl) }) }),
-    ...(account.headerUrl === null ? {} : { image: new Image({ url: new URL(account.headerUrl) }) }),
+    ...(account.avatarKey === null ? {} : { icon: writePicture(config, account.avatarKey) }),
+    ...(account.headerKey === null ? {} : { image: writePicture(config, account.headerKey) }),
     inbox: new URL(account.inboxUri),
     outbox: optionalUrl(account.outboxUri),
     followers: optionalUrl(account.followersUri),
@@ -41,9 +46,13 @@ function actorValues(
     manuallyApprovesFollowers: account.isLocked,
     discoverable: account.isDiscoverable,
     indexable: account.isIndexable,
+    tags: account.emojis.map((emoji) => writeEmoji(config, emoji)),
     attachments: account.fields.map((field) => new PropertyValue({ name: field.name, value: escapeHtml(field.value) })),
     aliases: account.aliases.map((alias) => new URL(alias)),
     ...(first === undefined ? {} : { publicKey: first.cryptographicKey }),
     assertionMethods: keys.map((key) => key.multikey),
   };
 }
+
+const writePicture = (config: Pick<Config, "mediaUrl">, key: string): Image =>
+  new Image({ url: new URL(fileUrl(config, key)), mediaType: contentTypeOfKey(key) });

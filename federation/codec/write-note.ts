@@ -1,16 +1,14 @@
 import {
-  Document,
   Hashtag,
-  Image,
   LanguageString,
   type Link,
   Mention,
   Place,
   PUBLIC_COLLECTION,
   Tombstone,
-  Video,
   type Note,
 } from "@fedify/vocab";
+import type { Config } from "../../src/config/config.ts";
 import { acctOf, isLocal, type Account } from "../../src/domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../../src/domain/climbs/climb.ts";
 import type { Status, Visibility } from "../../src/domain/statuses/status.ts";
@@ -19,7 +17,11 @@ import type { Media } from "../../src/db/status-fact-queries.ts";
 import { toInstant } from "../temporal.ts";
 import { writeClimb, type WirePartner } from "./climb.ts";
 import { namespace } from "./context.ts";
-import { ExtendedNote } from "./extended.ts";
+import { ExtendedNote, type Expanded } from "./extended.ts";
+import { writeEmoji } from "./write-emoji.ts";
+import { writeAttachments } from "./write-attachment.ts";
+
+const activityStreams = "https://www.w3.org/ns/activitystreams#";
 
 /** Everything that a local post says, read at once. */
 export interface NoteFacts {
@@ -61,7 +63,8 @@ export function audienceOf(facts: NoteFacts): Audience {
 }
 
 /** A local post as a Note. No `name` (on an answer peers take it for a vote), a `summary` only as content warning. */
-export function writeNote(origin: string, handleDomain: string, facts: NoteFacts): Note {
+export function writeNote(config: Pick<Config, "origin" | "handleDomain" | "mediaUrl">, facts: NoteFacts): Note {
+  const { origin, handleDomain } = config;
   const { status, author } = facts;
   const { tos, ccs } = audienceOf(facts);
   const contents = status.language === null ? [] : [new LanguageString(status.contentHtml, status.language)];
@@ -80,38 +83,31 @@ export function writeNote(origin: string, handleDomain: string, facts: NoteFacts
       ...(status.editedAt === null ? {} : { updated: toInstant(status.editedAt) }),
       tags: [
         ...facts.mentioned.map((account) => writeMention(account, handleDomain)),
+        ...status.emojis.map((emoji) => writeEmoji(config, emoji)),
         ...facts.tags.map((name) => new Hashtag({ href: new URL(uris.tag(origin, name)), name: `#${name}` })),
       ],
-      attachments: facts.media.flatMap(writeAttachment),
       ...placeOf(facts.climb),
     },
     {},
-    facts.climb === null
-      ? {}
-      : {
-          [`${namespace}climb`]: [
-            writeClimb(facts.climb, { attributedTo: author.uri, postUri: status.uri }, facts.partners),
-          ],
-        },
+    ownProperties(config, facts),
   );
+}
+
+function ownProperties(
+  config: Pick<Config, "mediaUrl">,
+  { status, author, media, climb, partners }: NoteFacts,
+): Expanded {
+  return {
+    ...(media.length === 0 ? {} : { [`${activityStreams}attachment`]: writeAttachments(config, media) }),
+    ...(climb === null
+      ? {}
+      : { [`${namespace}climb`]: [writeClimb(climb, { attributedTo: author.uri, postUri: status.uri }, partners)] }),
+  };
 }
 
 function writeMention(account: Account, handleDomain: string): Link {
   const handle = isLocal(account) ? `${account.username}@${handleDomain}` : acctOf(account);
   return new Mention({ href: new URL(account.uri), name: `@${handle}` });
-}
-
-function writeAttachment(media: Media) {
-  if (media.remoteUrl === null) return [];
-  const values = {
-    url: new URL(media.remoteUrl),
-    mediaType: media.contentType,
-    ...(media.description === null ? {} : { name: media.description }),
-    ...(media.width === null ? {} : { width: media.width }),
-    ...(media.height === null ? {} : { height: media.height }),
-  };
-  if (media.type === "image") return [new Image(values)];
-  return media.type === "video" || media.type === "gifv" ? [new Video(values)] : [new Document(values)];
 }
 
 function placeOf(climb: Climb | null): { location?: Place } {

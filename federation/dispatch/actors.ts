@@ -14,7 +14,7 @@ export function dispatchActors(federation: FedifyFederation): void {
     .setActorDispatcher("/users/{identifier}", async (fedify, identifier) => {
       const account = await findLocalAccount(fedify.data.db.read, identifier);
       if (account === null || account.suspendedAt !== null) return null;
-      return writeActor(account, await fedify.getActorKeyPairs(account.username));
+      return writeActor(fedify.data.config, account, await fedify.getActorKeyPairs(account.username));
     })
     .mapHandle(async (fedify, username) => {
       const account = await findLocalAccount(fedify.data.db.read, username);

@@ -74,8 +74,7 @@ export function dispatchCollections(federation: FedifyFederation): void {
       const items: AsObject[] = [];
       for (const id of ids) {
         const status = statuses.get(id);
-        if (status !== undefined)
-          items.push(writeNote(config.origin, config.handleDomain, await loadNote(db.read, status)));
+        if (status !== undefined) items.push(writeNote(config, await loadNote(db.read, status)));
       }
       return { items };
     })

@@ -11,7 +11,7 @@ export function dispatchObjects(federation: FedifyFederation): void {
       const status = await findServedStatus(fedify, username, id);
       if (status === null || status.boostOfId !== null) return null;
       const { db, config } = fedify.data;
-      return writeNote(config.origin, config.handleDomain, await loadNote(db.read, status));
+      return writeNote(config, await loadNote(db.read, status));
     })
     .authorize((fedify) => mayFetch(fedify));
 }

@@ -196,10 +196,10 @@ async function packProfile(
   fedify: AnyContext,
   event: Extract<FederationEvent, { kind: "account-updated" }>,
 ): Promise<Parcel | null> {
-  const { db } = fedify.data;
+  const { db, config } = fedify.data;
   const account = await findAccount(db.read, event.accountId);
   if (account === null) return null;
-  const actor = writeActor(account, await fedify.getActorKeyPairs(account.username));
+  const actor = writeActor(config, account, await fedify.getActorKeyPairs(account.username));
   return {
     sender: account,
     activity: new Update({

@@ -5,24 +5,28 @@ import { ExtendedCreate, ExtendedUpdate } from "../codec/extended.ts";
 import { audienceOf, writeNote, writeTombstone, type Audience, type NoteFacts } from "../codec/write-note.ts";
 import { toInstant } from "../temporal.ts";
 
-export function writeCreate(config: Pick<Config, "origin" | "handleDomain">, facts: NoteFacts): Create {
+export function writeCreate(config: Pick<Config, "origin" | "handleDomain" | "mediaUrl">, facts: NoteFacts): Create {
   return new ExtendedCreate({
     id: new URL(`${facts.status.uri}/activity`),
     actor: new URL(facts.author.uri),
     published: toInstant(facts.status.createdAt),
     ...audienceOf(facts),
-    object: writeNote(config.origin, config.handleDomain, facts),
+    object: writeNote(config, facts),
   });
 }
 
 /** `editId` sets the ids of two edits apart. */
-export function writeUpdate(config: Pick<Config, "origin" | "handleDomain">, facts: NoteFacts, editId: string): Update {
+export function writeUpdate(
+  config: Pick<Config, "origin" | "handleDomain" | "mediaUrl">,
+  facts: NoteFacts,
+  editId: string,
+): Update {
   return new ExtendedUpdate({
     id: new URL(`${facts.status.uri}#updates/${editId}`),
     actor: new URL(facts.author.uri),
     ...(facts.status.editedAt === null ? {} : { updated: toInstant(facts.status.editedAt) }),
     ...audienceOf(facts),
-    object: writeNote(config.origin, config.handleDomain, facts),
+    object: writeNote(config, facts),
   });
 }
 

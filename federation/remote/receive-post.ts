@@ -7,6 +7,7 @@ import { receiveEdit, receiveStatus, type ReceivedStatus } from "../../src/domai
 import type { Status } from "../../src/domain/statuses/status.ts";
 import { climbNodeOf, partnerOf, readClimb, type ReceivedClimb } from "../codec/climb.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
+import { addHints } from "../codec/read-hints.ts";
 import { readLanguage, readVideoFile } from "../codec/read-extras.ts";
 import { readNote, type Post, type ReceivedPost } from "../codec/read-note.ts";
 import type { AnyContext } from "../environment.ts";
@@ -55,7 +56,7 @@ export async function prepareReceived(
     editedAt: post.editedAt,
     mentionedIds: await findMentioned(fedify, post),
     tags: post.tags,
-    attachments: [...readVideoFile(extras), ...post.attachments],
+    attachments: addHints([...readVideoFile(extras), ...post.attachments], incoming.document),
     climb: climb === null ? null : { ...climbDetails(climb), partners },
   };
 }

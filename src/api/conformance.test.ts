@@ -5,6 +5,7 @@ import { hasOpenApi, loadOpenApi, type OpenApi } from "../testing/openapi.ts";
 import { populate, type Populated } from "../testing/populate.ts";
 import { startTopout, type TestTopout } from "../testing/start-topout.ts";
 import { accountWalks, listWalks, readingWalks, statusWalks, type Walk } from "./testing/walks.ts";
+import { mediaWalks } from "./testing/walks-media.ts";
 import { authorizePath, obtainCode, registerTestApp } from "./oauth/testing/oauth-flow.ts";
 
 async function oauthWalks(topout: TestTopout, { ada }: Populated): Promise<Walk[]> {
@@ -93,6 +94,7 @@ test.skipIf(!hasOpenApi)("every operation answers as Mastodon's documentation sa
     ...accountWalks(populated),
     ...statusWalks(populated),
     ...listWalks(populated),
+    ...(await mediaWalks(populated)),
     ...(await oauthWalks(topout, populated)),
   ];
   const faultsByOperation = new Map<string, string[]>();

@@ -7,8 +7,9 @@ import { recordNotFound, Refused } from "../lib/refused.ts";
 import type { ApiEnv } from "./env.ts";
 import { emptyRoutes } from "./mastodon/empty.ts";
 import { instanceRoutes } from "./mastodon/instance.ts";
+import { mediaRoutes } from "./mastodon/media.ts";
 import { searchRoutes } from "./mastodon/search.ts";
-import { accountRoutes } from "./mastodon/v1/accounts.ts";
+import { accountRoutes, profilePictureRoutes } from "./mastodon/v1/accounts.ts";
 import { appRoutes } from "./mastodon/v1/apps.ts";
 import { blockRoutes } from "./mastodon/v1/blocks.ts";
 import { followRequestRoutes } from "./mastodon/v1/follow-requests.ts";
@@ -18,6 +19,8 @@ import { statusRoutes } from "./mastodon/v1/statuses.ts";
 import { markedStatusRoutes, timelineRoutes } from "./mastodon/v1/timelines.ts";
 import { authenticate } from "./middleware/authenticate.ts";
 import { maxBodyBytes } from "./middleware/input.ts";
+import { mediaFileRoutes } from "./media-files.ts";
+import { mediaProxyRoutes } from "./media-proxy.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { pageRoutes } from "./pages.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
@@ -36,13 +39,21 @@ const crossOrigin = cors({
   ],
 });
 
-const limitBody = bodyLimit({
+/** Forms with files have limits of their own: see `withUploads`. */
+const uploadPaths = /^\/api\/(v[12]\/media(\/\d+)?|v1\/accounts\/update_credentials|v1\/profile)$/;
+
+const limitFields = bodyLimit({
   maxSize: maxBodyBytes,
   onError: (c) => {
     // The rest of the body is not read, so the connection cannot serve the next request.
     c.header("Connection", "close");
     throw new Refused("too-large", "The request body is too large");
   },
+});
+
+const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
+  const isForm = /^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "");
+  return isForm && uploadPaths.test(c.req.path) ? await next() : await limitFields(c, next);
 });
 
 /** No name and no id has a NUL in it, and PostgreSQL fails on one. */
@@ -63,12 +74,16 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context): void {
   app.use("/oauth/*", limitBody);
   app.route("/", oauthRoutes(ctx));
   app.use("/api/*", authenticate(ctx));
+  app.route("/", mediaFileRoutes(ctx));
+  app.route("/", mediaProxyRoutes(ctx));
+  app.route("/api", mediaRoutes(ctx));
   app.route("/api", instanceRoutes(ctx));
   app.route("/api", emptyRoutes());
   app.route("/api/v1/apps", appRoutes(ctx));
   // Before the account routes: `/:id` there would take their names.
   app.route("/api/v1/accounts", accountClimbRoutes(ctx));
   app.route("/api/v1/accounts", accountRoutes(ctx));
+  app.route("/api/v1/profile", profilePictureRoutes(ctx));
   app.route("/api/v1/statuses", statusRoutes(ctx));
   app.route("/api/v1/timelines", timelineRoutes(ctx));
   app.route("/api/v1/favourites", markedStatusRoutes(ctx, "favourites"));

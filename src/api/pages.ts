@@ -14,7 +14,7 @@ import { pageHeaders } from "../pages/content-security-policy.ts";
 import { profilePage } from "../pages/profile-page.ts";
 import { statusPage } from "../pages/status-page.ts";
 import { tagPage } from "../pages/tag-page.ts";
-import { toAccount } from "../views/account.ts";
+import { picturesOf, toAccount } from "../views/account.ts";
 import { loadStatuses, shownIds } from "../views/load-statuses.ts";
 import { handleOf, toAuthorView, toHomeClimb, toPostView } from "../views/page-data.ts";
 import type { ApiEnv } from "./env.ts";
@@ -66,7 +66,7 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
       siteTitle: config.instanceTitle,
       uri: status.uri,
       author: toAuthorView(config, account),
-      post: toPostView(facts, id),
+      post: toPostView(config, facts, id),
       isIndexable: account.isIndexable,
     });
     return c.html(page, 200, withMedia);
@@ -79,7 +79,9 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
     const facts = await loadStatuses(db.read, ids, null);
     const posts = shownIds(facts, ids).flatMap((id) => {
       const author = facts.accountById.get(facts.statusById.get(id)?.accountId ?? "");
-      return author === undefined ? [] : [{ author: toAuthorView(config, author), post: toPostView(facts, id) }];
+      return author === undefined
+        ? []
+        : [{ author: toAuthorView(config, author), post: toPostView(config, facts, id) }];
     });
     return c.html(tagPage({ siteTitle: config.instanceTitle, name, posts }), 200, withMedia);
   });
@@ -119,7 +121,7 @@ async function showProfile({ db, config }: Context, account: Account) {
       ...toAuthorView(config, account),
       uri: account.uri,
       username: account.username,
-      headerUrl: account.headerUrl,
+      headerUrl: picturesOf(config, account).ownHeader,
       summaryHtml: account.summaryHtml,
       fields: shown.fields.map((field) => ({ name: field.name, valueHtml: field.value })),
       isIndexable: account.isIndexable,
@@ -130,7 +132,7 @@ async function showProfile({ db, config }: Context, account: Account) {
       followers: account.followersCount,
       following: account.followingCount,
     },
-    posts: posts.map((id) => toPostView(facts, id)),
+    posts: posts.map((id) => toPostView(config, facts, id)),
   });
 }
 

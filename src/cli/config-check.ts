@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
+import { findFfmpeg, type Ffmpeg } from "../media/ffmpeg.ts";
 import { settings } from "../config/schema.ts";
 import { readOwnConfig } from "./with-context.ts";
 
@@ -7,8 +8,17 @@ export function addConfigCheck(parent: Command): void {
   parent
     .command("check")
     .description("Print every setting as the server would take it, without secrets, or everything that is wrong.")
-    .action(() => console.log(listSettings(readOwnConfig())));
+    .action(async () => {
+      const config = readOwnConfig();
+      console.log(listSettings(config));
+      console.log(`\n${describeFfmpeg(await findFfmpeg(config.ffmpegPath))}`);
+    });
 }
+
+const describeFfmpeg = (found: Ffmpeg | null): string =>
+  found === null
+    ? "There is no ffmpeg with libx264 and aac on this machine: videos, sounds and animated pictures are refused."
+    : `Videos are converted by ffmpeg ${found.version} (${found.path}).`;
 
 function listSettings(config: Config): string {
   const entries = Object.entries(settings);

@@ -3,11 +3,15 @@ import { Command } from "commander";
 import { ZodError } from "zod";
 import { ConfigError, version } from "../config/config.ts";
 import { Refused } from "../lib/refused.ts";
+import { StorageUnavailable } from "../media/storage.ts";
 import { addAccountCreate } from "./account-create.ts";
 import { addAccountToken } from "./account-token.ts";
 import { addConfigCheck } from "./config-check.ts";
 import { addDbBackup } from "./db-backup.ts";
 import { addDbMigrate } from "./db-migrate.ts";
+import { addEmojiCommands } from "./emoji.ts";
+import { addMediaCheck } from "./media-check.ts";
+import { addMediaCopy } from "./media-copy.ts";
 import { addQueueStatus } from "./queue-status.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -27,6 +31,11 @@ const db = program.command("db").description("The database");
 addDbMigrate(db);
 addDbBackup(db);
 
+const media = program.command("media").description("Stored files");
+addMediaCheck(media);
+addMediaCopy(media);
+
+addEmojiCommands(program.command("emoji").description("Emoji of this server"));
 addQueueStatus(program.command("queue").description("The jobs that wait"));
 addConfigCheck(program.command("config").description("The configuration"));
 
@@ -50,7 +59,8 @@ function explain(error: unknown): number {
     for (const { path, message } of error.issues) console.error(`The ${path.join(".")} ${message}.`);
     return 1;
   }
-  if (error instanceof Refused) console.error(`${error.message.replace(/\.$/, "")}.`);
+  if (error instanceof StorageUnavailable) console.error(`The media storage is down: ${error.message}`);
+  else if (error instanceof Refused) console.error(`${error.message.replace(/\.$/, "")}.`);
   // A database that does not answer, a folder that may not be written to: the stack would only hide it.
   else if (error instanceof Error && "code" in error)
     console.error(`This failed: ${error.message || String(error.code)}`);

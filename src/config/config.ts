@@ -5,7 +5,7 @@ export type Dialect = "sqlite" | "postgres";
 
 /** Everything that can be set from outside, parsed once at start. */
 export type Config = Readonly<
-  Omit<RawConfig, "origin" | "handleDomain" | "databaseUrl"> & {
+  Omit<RawConfig, "origin" | "handleDomain" | "databaseUrl" | "secret"> & {
     /** `https://climb.example`, without a slash at its end. */
     origin: string;
     /** Host part of local handles. */
@@ -14,6 +14,10 @@ export type Config = Readonly<
     databaseUrl: string;
     dialect: Dialect;
     dataDir: string;
+    /** Where stored files are reached, without a slash at its end. */
+    mediaUrl: string;
+    /** Signs addresses. "" until `withSecret` has looked into the data directory. */
+    secret: string;
     version: string;
   }
 >;
@@ -67,6 +71,13 @@ function crossFaults(values: RawConfig): string[] {
   if (values.deliveryRetrySeconds > values.deliveryRetryMaxSeconds) {
     faults.push("TOPOUT_DELIVERY_RETRY_SECONDS: must not be above TOPOUT_DELIVERY_RETRY_MAX_SECONDS");
   }
+  const s3 = [values.s3Endpoint, values.s3AccessKeyId, values.s3SecretAccessKey, values.s3PublicUrl];
+  if (values.s3Bucket === undefined && s3.some((value) => value !== undefined)) {
+    faults.push("S3_BUCKET: is needed when other S3 settings are given");
+  }
+  if ((values.s3AccessKeyId === undefined) !== (values.s3SecretAccessKey === undefined)) {
+    faults.push("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: one needs the other");
+  }
   return faults;
 }
 
@@ -81,6 +92,8 @@ function freeze(values: RawConfig): Config {
     dataDir,
     dialect,
     databaseUrl: dialect === "postgres" ? (values.databaseUrl ?? "") : sqlitePath(values.databaseUrl, dataDir),
+    mediaUrl: (values.s3PublicUrl ?? `${origin}/media`).replace(/\/+$/, ""),
+    secret: values.secret ?? "",
     version,
   });
 }

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Context } from "../context.ts";
 import { findFirstAdmin, findLocalAccount } from "../db/account-queries.ts";
 import { countInstance, type InstanceCounts } from "../db/instance-queries.ts";
+import { supportedTypes } from "../media/sniff.ts";
 import type { Account } from "./accounts/account.ts";
 
 const activeDays = 30;
@@ -11,12 +12,13 @@ const countsByContext = new WeakMap<object, LRUCache<"counts", InstanceCounts>>(
 
 /** Who runs this server, and how large it is (counted at most once a minute). */
 export async function describeInstance(
-  ctx: Pick<Context, "db" | "clock" | "config">,
-): Promise<InstanceCounts & { contact: Account | null }> {
+  ctx: Pick<Context, "db" | "clock" | "config" | "ffmpeg">,
+): Promise<InstanceCounts & { contact: Account | null; uploadTypes: readonly string[] }> {
   const { contactAccount } = ctx.config;
   const named = contactAccount === "" ? null : await findLocalAccount(ctx.db.read, contactAccount.replace(/^@/, ""));
   const contact = named ?? (await findFirstAdmin(ctx.db.read));
-  return { ...(await counts(ctx)), contact };
+  const uploadTypes = supportedTypes({ canTranscode: (await ctx.ffmpeg()) !== null });
+  return { ...(await counts(ctx)), contact, uploadTypes };
 }
 
 async function counts(ctx: Pick<Context, "db" | "clock">): Promise<InstanceCounts> {

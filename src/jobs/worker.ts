@@ -22,7 +22,8 @@ export interface Again {
   readonly payload: unknown;
 }
 
-export type JobHandler = (payload: unknown, job: Job) => Promise<Again | void>;
+/** `signal` is aborted when the worker stops: what takes minutes ends then, and is done anew by whoever comes next. */
+export type JobHandler = (payload: unknown, job: Job, signal: AbortSignal) => Promise<Again | void>;
 
 export interface Worker {
   /** Looks for work now instead of at the next poll. */
@@ -37,6 +38,8 @@ interface WorkerOptions {
   log: Logger;
   handlers: Readonly<Record<string, JobHandler>>;
   concurrency: number;
+  /** Of types that take a processor each: how many of them run side by side, at most. */
+  concurrencyByType?: Readonly<Record<string, number>>;
   pollMs?: number;
 }
 
@@ -51,8 +54,10 @@ const backoffMs = (attempts: number): number => Math.min(5_000 * 2 ** (attempts 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { db, clock, log, handlers, concurrency } = options;
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const types = Object.keys(handlers);
-  const running = new Map<number, Promise<void>>();
+  const heavyTypes = Object.entries(options.concurrencyByType ?? {});
+  const lightTypes = Object.keys(handlers).filter((type) => options.concurrencyByType?.[type] === undefined);
+  const running = new Map<number, { type: string; run: Promise<void> }>();
+  const stopping = new AbortController();
   let stopped = false;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
@@ -76,8 +81,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       });
   }
 
+  const countRunning = (isMeant: (type: string) => boolean): number =>
+    [...running.values()].filter(({ type }) => isMeant(type)).length;
+
   async function look(): Promise<void> {
-    const limit = concurrency - running.size;
+    for (const [type, most] of heavyTypes) await take([type], most - countRunning((other) => other === type));
+    await take(lightTypes, concurrency - countRunning((type) => lightTypes.includes(type)));
+  }
+
+  async function take(types: readonly string[], limit: number): Promise<void> {
     if (limit <= 0 || stopped) return;
     const now = clock.now();
     const lockedUntil = new Date(now.getTime() + leaseMs);
@@ -89,7 +101,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         running.delete(job.id);
         wake();
       });
-      running.set(job.id, run);
+      running.set(job.id, { type: job.type, run });
     }
   }
 
@@ -99,11 +111,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       if (job.attempts > maxAttempts) throw new Error("Every attempt ended with its process");
       const handler = handlers[job.type];
       if (handler === undefined) throw new Error(`No handler for jobs of type ${job.type}`);
-      const again = await handler(job.payload, job);
+      const again = await handler(job.payload, job, stopping.signal);
       // It did not fail: failures that come later are counted anew.
       if (again) await db.write((tx) => rescheduleJob(tx, held, { ...again, attempts: 0 }));
       else await db.write((tx) => finishJob(tx, held));
     } catch (error) {
+      // Ended by us, not failed: the attempt does not count.
+      if (stopping.signal.aborted && error === stopping.signal.reason) {
+        await db.write((tx) => rescheduleJob(tx, held, { runAt: clock.now(), attempts: job.attempts - 1 }));
+        return;
+      }
       await settleFailure(job, held, error).catch((cause: unknown) =>
         log.error({ err: cause, jobId: job.id }, "job could not be put back; its lock will run out"),
       );
@@ -140,11 +157,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     wake,
     async stop(drainMs) {
       stopped = true;
+      stopping.abort(new Error("The worker stops"));
       clearInterval(poll);
       if (looking) await looking;
       let timer: NodeJS.Timeout | undefined;
       const deadline = new Promise<void>((done) => (timer = setTimeout(done, drainMs)));
-      await Promise.race([Promise.allSettled(running.values()), deadline]);
+      await Promise.race([Promise.allSettled([...running.values()].map(({ run }) => run)), deadline]);
       clearTimeout(timer);
       clearInterval(heartbeat);
       await db.write((tx) => releaseLocks(tx, name));

@@ -22,7 +22,9 @@ const post: PostView = {
   contentWarning: "",
   isSensitive: false,
   climb,
-  media: [{ kind: "image", url: "https://climb.example/1.jpg", previewUrl: null, description: 'The "slab"' }],
+  media: [
+    { kind: "image", url: "https://climb.example/1.jpg", previewUrl: null, size: null, description: 'The "slab"' },
+  ],
   counts: { replies: 0, boosts: 1, likes: 2 },
 };
 const home: HomeData = {

@@ -15,6 +15,8 @@ export interface MediaView {
   readonly kind: "image" | "video" | "gifv" | "audio" | "unknown";
   readonly url: string;
   readonly previewUrl: string | null;
+  /** In pixels, so that the page does not jump while it loads. */
+  readonly size: { readonly width: number; readonly height: number } | null;
   readonly description: string;
 }
 
@@ -91,18 +93,34 @@ function gallery(post: PostView): Html {
 }
 
 function mediaElement(media: MediaView): Html {
-  const { url, description } = media;
+  const { url, description, size } = media;
+  const sized = size === null ? "" : html`width="${size.width}" height="${size.height}"`;
+  const poster = media.previewUrl === null ? "" : html`poster="${media.previewUrl}"`;
   switch (media.kind) {
     case "image":
-      return html`<a href="${url}"><img src="${media.previewUrl ?? url}" alt="${description}" loading="lazy" /></a>`;
+      return html`<a href="${url}"
+        ><img src="${media.previewUrl ?? url}" ${sized} alt="${description}" loading="lazy"
+      /></a>`;
     case "video":
+      return html`<video
+        src="${url}"
+        ${poster}
+        ${sized}
+        controls
+        preload="${media.previewUrl === null ? "metadata" : "none"}"
+        aria-label="${description || "Video"}"
+      ></video>`;
     case "gifv":
       return html`<video
         src="${url}"
-        ${media.previewUrl === null ? "" : html`poster="${media.previewUrl}"`}
+        ${poster}
+        ${sized}
         controls
+        loop
+        muted
+        playsinline
         preload="none"
-        aria-label="${description || "Video"}"
+        aria-label="${description || "Animation"}"
       ></video>`;
     case "audio":
       return html`<audio src="${url}" controls preload="none" aria-label="${description || "Audio"}"></audio>`;

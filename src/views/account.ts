@@ -1,22 +1,56 @@
 import type { Config } from "../config/config.ts";
+import type { StoredEmoji } from "../db/emoji-queries.ts";
 import { acctOf, isLocal, type Account, type User } from "../domain/accounts/account.ts";
+import { fileUrl, remoteUrl } from "../domain/media/urls.ts";
 import { escapeHtml } from "../lib/text/escape-html.ts";
 
 /** `YYYY-MM-DDTHH:MM:SS.sssZ`: some apps read nothing else. */
 export const instantOf = (date: Date): string => date.toISOString();
 const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
 
-export const defaultAvatar = (origin: string): string => `${origin}/assets/avatar.svg`;
+const defaultAvatar = (origin: string): string => `${origin}/assets/avatar.svg`;
 const defaultHeader = (origin: string): string => `${origin}/assets/header.svg`;
 
-export const toEmojis = (emojis: Account["emojis"]) =>
-  emojis.map(({ shortcode, url }) => ({ shortcode, url, static_url: url, visible_in_picker: true, category: null }));
+/** Mastodon's CustomEmojis, as posts and profiles carry them. */
+export const toEmojis = (config: Config, emojis: Account["emojis"]) =>
+  emojis.map(({ shortcode, url, stillUrl }) => {
+    const shown = emojiUrl(config, url);
+    const still = stillUrl === undefined ? shown : emojiUrl(config, stillUrl);
+    return { shortcode, url: shown, static_url: still, visible_in_picker: true, category: null };
+  });
+
+/** Mastodon's CustomEmoji, as pickers list it. */
+export const toCustomEmoji = (config: Config, emoji: StoredEmoji) => ({
+  shortcode: emoji.shortcode,
+  url: fileUrl(config, emoji.key),
+  static_url: fileUrl(config, emoji.stillKey ?? emoji.key),
+  visible_in_picker: emoji.isListed,
+  category: emoji.category,
+});
+
+const emojiUrl = (config: Config, url: string): string =>
+  /^https?:/.test(url) ? remoteUrl(config, url, "emoji") : fileUrl(config, url);
+
+/** Where an account's pictures are shown from: one of everybody's when it has none, since apps end without. */
+export function picturesOf(config: Config, account: Account) {
+  const of = (key: string | null, url: string | null, variant: "avatar" | "header"): string | null =>
+    key !== null ? fileUrl(config, key) : url === null ? null : remoteUrl(config, url, variant);
+  const avatar = of(account.avatarKey, account.avatarUrl, "avatar");
+  const ownHeader = of(account.headerKey, account.headerUrl, "header");
+  const shown = avatar ?? defaultAvatar(config.origin);
+  return {
+    avatar: shown,
+    avatarStill: account.avatarStillKey === null ? shown : fileUrl(config, account.avatarStillKey),
+    header: ownHeader ?? defaultHeader(config.origin),
+    /** Null without one. */
+    ownHeader,
+  };
+}
 
 /** Mastodon's Account. */
 export function toAccount(config: Config, account: Account) {
   const isHere = isLocal(account);
-  const avatar = account.avatarUrl ?? defaultAvatar(config.origin);
-  const header = account.headerUrl ?? defaultHeader(config.origin);
+  const { avatar, avatarStill, header } = picturesOf(config, account);
   return {
     id: account.id,
     username: account.username,
@@ -32,7 +66,7 @@ export function toAccount(config: Config, account: Account) {
     url: account.url,
     uri: account.uri,
     avatar,
-    avatar_static: avatar,
+    avatar_static: avatarStill,
     avatar_description: "",
     header,
     header_static: header,
@@ -43,7 +77,7 @@ export function toAccount(config: Config, account: Account) {
     last_status_at: account.lastStatusAt === null ? null : dateOf(account.lastStatusAt),
     hide_collections: account.hidesNetwork,
     noindex: !account.isIndexable,
-    emojis: toEmojis(account.emojis),
+    emojis: toEmojis(config, account.emojis),
     roles: [],
     fields: account.fields.map((field) => ({
       name: field.name,

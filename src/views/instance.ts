@@ -3,6 +3,7 @@ import { profileLimits } from "../domain/accounts/update-profile.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { disciplines, styles } from "../domain/climbs/climb.ts";
 import { gradeSystems } from "../domain/climbs/grades/table.ts";
+import { descriptionLimit, videoFrameRateLimit, videoPixelLimit } from "../domain/media/media.ts";
 import { toAccount } from "./account.ts";
 
 export interface InstanceFacts {
@@ -11,6 +12,8 @@ export interface InstanceFacts {
   activeUsersCount: number;
   statusesCount: number;
   domainsCount: number;
+  /** MIME types of files that can be uploaded. */
+  uploadTypes: readonly string[];
 }
 
 /**
@@ -23,18 +26,20 @@ const streamingUrl = (config: Config): string => config.origin.replace(/^http/, 
 
 const statusLimits = (config: Config) => ({
   max_characters: config.maxStatusLength,
-  max_media_attachments: 4,
+  max_media_attachments: config.maxAttachments,
   characters_reserved_per_url: 23,
 });
-const mediaLimits = {
-  supported_mime_types: [],
-  description_limit: 1_500,
-  image_size_limit: 16 * 1024 * 1024,
-  image_matrix_limit: 33_177_600,
-  video_size_limit: 99 * 1024 * 1024,
-  video_frame_rate_limit: 120,
-  video_matrix_limit: 8_294_400,
-};
+const mediaLimits = (config: Config, facts: InstanceFacts) => ({
+  supported_mime_types: facts.uploadTypes,
+  description_limit: descriptionLimit,
+  image_size_limit: config.maxImageMegabytes * 1024 * 1024,
+  image_matrix_limit: config.maxImageMegapixels * 1_000_000,
+  video_size_limit: config.maxVideoMegabytes * 1024 * 1024,
+  video_frame_rate_limit: videoFrameRateLimit,
+  video_matrix_limit: videoPixelLimit,
+  // Whether POST /api/v1/media/uploads gives a place to send a file to by oneself.
+  direct_uploads: config.s3Bucket !== undefined,
+});
 const pollLimits = { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 };
 const accountLimits = {
   max_featured_tags: 10,
@@ -67,7 +72,7 @@ export function toInstanceV1(config: Config, facts: InstanceFacts) {
     configuration: {
       accounts: accountLimits,
       statuses: statusLimits(config),
-      media_attachments: mediaLimits,
+      media_attachments: mediaLimits(config, facts),
       polls: pollLimits,
     },
     contact_account: facts.contact === null ? null : toAccount(config, facts.contact),
@@ -98,7 +103,7 @@ export function toInstance(config: Config, facts: InstanceFacts) {
       vapid: { public_key: "" },
       accounts: accountLimits,
       statuses: statusLimits(config),
-      media_attachments: mediaLimits,
+      media_attachments: mediaLimits(config, facts),
       polls: pollLimits,
       translation: { enabled: false },
       limited_federation: false,

@@ -5,8 +5,9 @@ import type { Climb } from "../domain/climbs/climb.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
-import { toAccount } from "./account.ts";
+import { picturesOf } from "./account.ts";
 import type { StatusFacts } from "./load-statuses.ts";
+import { mediaUrls } from "./media.ts";
 
 export const handleOf = (config: Pick<Config, "handleDomain">, account: Account): string =>
   `@${account.username}@${isLocal(account) ? config.handleDomain : account.domain}`;
@@ -15,7 +16,7 @@ export const toAuthorView = (config: Config, account: Account): AuthorView => ({
   displayName: account.displayName,
   handle: handleOf(config, account),
   url: account.url,
-  avatarUrl: toAccount(config, account).avatar,
+  avatarUrl: picturesOf(config, account).avatar,
 });
 
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
@@ -39,7 +40,7 @@ function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): Climb
   };
 }
 
-export function toPostView(facts: StatusFacts, id: string): PostView {
+export function toPostView(config: Config, facts: StatusFacts, id: string): PostView {
   const status = facts.statusById.get(id);
   if (status === undefined) throw new Error(`Status ${id} was not loaded`);
   const climb = facts.climbByStatusId.get(id);
@@ -51,11 +52,11 @@ export function toPostView(facts: StatusFacts, id: string): PostView {
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
     climb: climb === undefined ? null : toClimbFacts(climb, facts.partnersByClimbId.get(climb.id)),
-    media: (facts.mediaByStatusId.get(id) ?? []).flatMap((media) =>
-      media.remoteUrl === null
-        ? []
-        : [{ kind: media.type, url: media.remoteUrl, previewUrl: null, description: media.description ?? "" }],
-    ),
+    media: (facts.mediaByStatusId.get(id) ?? []).flatMap((media) => {
+      const { url, previewUrl } = mediaUrls(config, media);
+      const size = media.width === null || media.height === null ? null : { width: media.width, height: media.height };
+      return url === null ? [] : [{ kind: media.type, url, previewUrl, size, description: media.description ?? "" }];
+    }),
     counts: { replies: status.repliesCount, boosts: status.boostsCount, likes: status.favouritesCount },
   };
 }

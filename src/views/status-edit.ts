@@ -23,7 +23,7 @@ export function toStatusEdits(
   const author = facts.accountById.get(status.accountId);
   if (author === undefined) throw new Error(`The author of ${status.id} was not loaded`);
   const account = toAccount(config, author);
-  const attachments = (facts.mediaByStatusId.get(status.id) ?? []).map(toMedia);
+  const attachments = (facts.mediaByStatusId.get(status.id) ?? []).map((media) => toMedia(config, media));
   const versions: Version[] = [...edits, { ...status, createdAt: status.editedAt ?? status.createdAt }];
   return versions.map((version) => ({
     content: version.contentHtml,
@@ -32,6 +32,6 @@ export function toStatusEdits(
     created_at: instantOf(version.createdAt),
     account,
     media_attachments: attachments,
-    emojis: toEmojis(version.emojis),
+    emojis: toEmojis(config, version.emojis),
   }));
 }

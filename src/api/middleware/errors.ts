@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import { ZodError } from "zod";
+import { StorageUnavailable } from "../../media/storage.ts";
 import { Refused, type FieldFault, type RefusalReason } from "../../lib/refused.ts";
 
 const statusOf: Record<RefusalReason, ContentfulStatusCode> = {
@@ -21,6 +22,10 @@ export function answerErrors(log: Logger): ErrorHandler {
   return (error, c) => {
     if (error instanceof Refused) return refuse(c, error);
     if (error instanceof ZodError) return c.json(explain(error), 422);
+    if (error instanceof StorageUnavailable) {
+      log.error({ err: error, path: c.req.path }, "the media storage is down");
+      return c.json({ error: "Media can't be stored right now. Try again in a moment!" }, 503);
+    }
     if (error instanceof HTTPException) return c.json({ error: error.message || "Bad request" }, error.status);
     log.error({ err: error, method: c.req.method, path: c.req.path }, "request failed");
     return c.json({ error: "Something went wrong on our end" }, 500);

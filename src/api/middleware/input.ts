@@ -18,8 +18,15 @@ const maxKeys = 2_000;
 export async function readInput(c: HonoContext<ApiEnv>): Promise<Input> {
   const known = c.get("input");
   if (known !== undefined) return known;
+  return joinInput(c, c.req.method === "GET" || c.req.method === "HEAD" ? {} : await readBody(c));
+}
+
+/** As `readInput`, for fields that were read already. */
+export const unfoldInput = (c: HonoContext<ApiEnv>, fields: Iterable<[string, string]>): Input =>
+  joinInput(c, unfold(fields));
+
+function joinInput(c: HonoContext<ApiEnv>, body: Input): Input {
   const query = unfold(new URL(c.req.url).searchParams);
-  const body = c.req.method === "GET" || c.req.method === "HEAD" ? {} : await readBody(c);
   const input = cleanObject({ ...query, ...body }, 0);
   c.set("input", input);
   return input;
@@ -57,7 +64,7 @@ async function readJson(c: HonoContext<ApiEnv>): Promise<Input> {
 }
 
 /** `a[b][]=1` becomes `{a: {b: ["1"]}}`; lists given by number become lists. */
-function unfold(entries: URLSearchParams | FormData): Input {
+function unfold(entries: Iterable<[string, unknown]>): Input {
   const input = emptyInput();
   let count = 0;
   for (const [name, value] of entries) {

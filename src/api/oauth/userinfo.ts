@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
-import { defaultAvatar } from "../../views/account.ts";
+import { picturesOf } from "../../views/account.ts";
 import type { ApiEnv } from "../env.ts";
 import { authenticate, requireUser, userOf } from "../middleware/authenticate.ts";
 import { issuerOf } from "./metadata.ts";
@@ -16,7 +16,7 @@ export function userinfoRoutes(ctx: Context): Hono<ApiEnv> {
       name: account.displayName || account.username,
       preferred_username: account.username,
       profile: account.url,
-      picture: account.avatarUrl ?? defaultAvatar(ctx.config.origin),
+      picture: picturesOf(ctx.config, account).avatar,
     });
   });
   return app;

@@ -7,7 +7,7 @@ export interface Walk {
   /** Asked as it should be; ada's client unless it is another's. */
   readonly path: string;
   readonly as?: TestClient;
-  readonly body?: Record<string, unknown>;
+  readonly body?: Record<string, unknown> | FormData;
   /** The entity of `client-needs.ts` that the answer is, or a list of. */
   readonly needs?: string;
   readonly access: "anyone" | "user" | "app";

@@ -5,13 +5,13 @@ import { findAccount } from "../../db/account-queries.ts";
 import { findClimbsOfAccount, findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
 import { changeClimb, logClimb, removeClimb } from "../../domain/climbs/log.ts";
-import { recordNotFound } from "../../lib/refused.ts";
+import { recordNotFound, Refused } from "../../lib/refused.ts";
 import { toClimb } from "../../views/climb.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
 import { linkPages, toPage } from "../paging.ts";
-import { booleanParam, idempotencyKeyOf, pageParams } from "../params.ts";
+import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../params.ts";
 import { climbInput } from "./climb-input.ts";
 
 export const todayOf = (ctx: Pick<Context, "clock">): string => ctx.clock.now().toISOString().slice(0, 10);
@@ -20,6 +20,7 @@ const logOptions = z.object({
   visibility: z.enum(["public", "unlisted", "private", "direct"]).default("public"),
   /** `post`: tell the followers. */
   post: booleanParam.default(false),
+  media_ids: listParam(idParam),
 });
 
 /** The climb's own fields lie at the top, or under `climb` as in a post. */
@@ -45,11 +46,14 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.post("/", requireUser("write:statuses"), async (c) => {
     const input = await readInput(c);
-    const { visibility, post } = logOptions.parse(input);
+    const { visibility, post, media_ids: mediaIds } = logOptions.parse(input);
+    // They belong to a post: dropping them silently would lose them.
+    if (mediaIds.length > 0 && !post) throw new Refused("invalid", "Validation failed: media need `post`");
     const climb = await logClimb(ctx, userOf(c), {
       climb: climbInput(todayOf(ctx)).parse(climbOf(input)),
       visibility,
       posts: post,
+      mediaIds,
       applicationId: c.get("auth")?.appId ?? null,
       idempotencyKey: idempotencyKeyOf(c),
     });

@@ -20,7 +20,10 @@ export interface ProfileField {
 
 export interface CustomEmoji {
   shortcode: string;
+  /** An address on another server, or the key of a file stored here. */
   url: string;
+  /** Of its first frame, when it is animated. */
+  stillUrl?: string;
 }
 
 export type ActorType = "Person" | "Service" | "Group" | "Organization" | "Application";
@@ -46,8 +49,13 @@ export const accounts = table(
     summaryText: text("summary_text").notNull(),
     fields: json<ProfileField[]>("fields").notNull(),
     emojis: json<CustomEmoji[]>("emojis").notNull(),
+    /** Of remote accounts; the pictures of local ones are stored here, under keys. */
     avatarUrl: text("avatar_url"),
     headerUrl: text("header_url"),
+    avatarKey: text("avatar_key"),
+    /** Of its first frame, when it is animated. */
+    avatarStillKey: text("avatar_still_key"),
+    headerKey: text("header_key"),
     isLocked: boolean("is_locked").notNull(),
     isDiscoverable: boolean("is_discoverable").notNull(),
     isIndexable: boolean("is_indexable").notNull(),

@@ -5,3 +5,4 @@ export * from "./notifications.ts";
 export * from "./oauth.ts";
 export * from "./relationships.ts";
 export * from "./statuses.ts";
+export * from "./media.ts";

@@ -131,30 +131,6 @@ export const statusTags = table(
   (t) => [primaryKey({ columns: [t.statusId, t.tagId] }), index("status_tags_tag").on(t.tagId, t.statusId)],
 );
 
-export type MediaType = "image" | "video" | "gifv" | "audio" | "unknown";
-
-/** Attachments of posts. Those of remote posts are shown from their own server. */
-export const media = table(
-  "media",
-  {
-    id: sortedText("id").primaryKey(),
-    accountId: sortedText("account_id")
-      .notNull()
-      .references(() => accounts.id, { onDelete: "cascade" }),
-    statusId: sortedText("status_id").references(() => statuses.id, { onDelete: "cascade" }),
-    position: integer("position").notNull(),
-    type: text("type").$type<MediaType>().notNull(),
-    contentType: text("content_type").notNull(),
-    remoteUrl: text("remote_url"),
-    description: text("description"),
-    blurhash: text("blurhash"),
-    width: integer("width"),
-    height: integer("height"),
-    createdAt: instant("created_at").notNull(),
-  },
-  (t) => [index("media_status").on(t.statusId, t.position)],
-);
-
 export const favourites = table(
   "favourites",
   {

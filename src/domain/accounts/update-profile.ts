@@ -1,10 +1,14 @@
 import type { Context } from "../../context.ts";
 import { updateAccount, updateUser } from "../../db/account-queries.ts";
 import type { Visibility } from "../../db/schema/index.ts";
+import { present } from "../../lib/present.ts";
 import { Refused } from "../../lib/refused.ts";
+import { findEmojis } from "../emojis/find-in-text.ts";
 import { federate } from "../federation-events.ts";
+import { removeFiles, storeAndWrite } from "../media/files.ts";
 import { prepareText } from "../statuses/prepare-text.ts";
 import type { Account } from "./account.ts";
+import { noPictures, renderPictures, type PicturesChange } from "./pictures.ts";
 
 /** What an account's owner can change; what is absent stays. */
 export interface ProfileChange {
@@ -19,6 +23,7 @@ export interface ProfileChange {
   defaultVisibility?: Visibility | undefined;
   defaultSensitive?: boolean | undefined;
   defaultLanguage?: string | undefined;
+  pictures?: PicturesChange | undefined;
 }
 
 const limits = { displayName: 30, summary: 500, fields: 4, fieldName: 255, fieldValue: 255 } as const;
@@ -26,7 +31,7 @@ export const profileLimits = limits;
 
 /** @throws Refused by field when something is too long. */
 export async function updateProfile(
-  ctx: Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">,
+  ctx: Pick<Context, "db" | "clock" | "config" | "fediverse" | "storage" | "wakeWorker">,
   account: Account,
   change: ProfileChange,
 ): Promise<Account> {
@@ -34,8 +39,11 @@ export async function updateProfile(
   const summary = change.summary === undefined ? null : await prepareText(ctx, change.summary);
   const now = ctx.clock.now();
   const isBotNow = change.isBot ?? account.type === "Service";
-  return await ctx.db.write(async (tx) => {
+  const pictures = change.pictures === undefined ? noPictures : await renderPictures(ctx, account, change.pictures);
+  return await storeAndWrite(ctx, pictures.files, async (tx) => {
+    await removeFiles(ctx, tx, pictures.replaced);
     const updated = await updateAccount(tx, account.id, {
+      ...pictures.columns,
       ...present({
         displayName: change.displayName?.trim(),
         isLocked: change.isLocked,
@@ -47,6 +55,7 @@ export async function updateProfile(
         ? {}
         : { summaryText: change.summary, summaryHtml: summary.html }),
       ...(change.fields === undefined ? {} : { fields: keepFields(account, change.fields) }),
+      emojis: await findEmojis(tx, ...profileTexts(account, change)),
       type: isBotNow ? "Service" : "Person",
       updatedAt: now,
     });
@@ -68,6 +77,13 @@ export async function updateProfile(
     return updated;
   });
 }
+
+/** Where a profile can have emoji: its texts as they are after the change. */
+const profileTexts = (account: Account, change: ProfileChange): string[] => [
+  change.displayName ?? account.displayName,
+  change.summary ?? account.summaryText,
+  ...(change.fields ?? account.fields).flatMap((field) => [field.name, field.value]),
+];
 
 function keepFields(account: Account, fields: readonly { name: string; value: string }[]) {
   const verified = new Map(account.fields.map((field) => [field.value, field.verifiedAt]));
@@ -96,8 +112,3 @@ function checkLimits(change: ProfileChange): void {
       throw tooLong("fields", limits.fieldValue);
   }
 }
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-const present = <T extends Record<string, unknown>>(values: T): Present<T> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;

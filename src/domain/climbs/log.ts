@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { deleteClimb, findClimb, findClimbOfStatus, replacePartners, updateClimb } from "../../db/climb-queries.ts";
+import { findMediaOfStatus } from "../../db/media-queries.ts";
 import { findStatus, insertTombstones } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
@@ -21,6 +22,8 @@ export interface LogRequest {
   visibility: Visibility;
   /** Tells the followers, in a post of its own. */
   posts: boolean;
+  /** Of the post. */
+  mediaIds: readonly string[];
   applicationId: string | null;
   idempotencyKey: string | null;
 }
@@ -38,6 +41,7 @@ export async function logClimb(ctx: ClimbContext, climber: Account, request: Log
       applicationId: request.applicationId,
       idempotencyKey: request.idempotencyKey,
       climb: request.climb,
+      mediaIds: request.mediaIds,
     });
     const climb = await findClimbOfStatus(ctx.db.read, status.id);
     if (climb === null) throw new Refused("not-found", "Record not found");
@@ -67,6 +71,7 @@ export async function changeClimb(
       spoilerText: status.spoilerText,
       isSensitive: status.isSensitive,
       language: status.language,
+      mediaIds: (await findMediaOfStatus(ctx.db.read, status.id)).map((media) => media.id),
       climb: draft,
     });
     return await existing(ctx, climb.id);

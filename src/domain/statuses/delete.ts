@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import { deleteClimb, findClimbOfStatus, updateClimb } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
+import { findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
 import { findMentionedIds } from "../../db/status-part-queries.ts";
 import {
   countUpAccount,
@@ -16,6 +17,7 @@ import {
 } from "../../db/status-queries.ts";
 import type { Account } from "../accounts/account.ts";
 import { federate } from "../federation-events.ts";
+import { removeMedia } from "../media/remove.ts";
 import type { Status } from "./status.ts";
 
 /**
@@ -45,6 +47,8 @@ export async function deleteStatus(ctx: Pick<Context, "clock">, tx: Writer, id: 
     await countUpStatus(tx, status.inReplyToId, "repliesCount", -1);
   }
   if (countsAsPost(status.visibility)) await countUpAccount(tx, status.accountId, "statusesCount", -1);
+  // Its author may attach them again: "delete and write again" does.
+  if (status.isLocal) await releaseMedia(tx, id, deletedAt);
   await deleteStatuses(tx, [id]);
   return status;
 }
@@ -57,13 +61,15 @@ async function removeBoosts(tx: Writer, boosts: readonly Status[]): Promise<void
   );
 }
 
-/** A local author deletes a post: the servers that had it are told. */
+/** A local author deletes a post: the servers that had it are told. Its files go now, or when they are pruned. */
 export async function withdrawStatus(
   ctx: Pick<Context, "clock" | "wakeWorker">,
   tx: Writer,
   author: Account,
   status: Status,
+  { deletesMedia = false } = {},
 ): Promise<void> {
+  if (deletesMedia) await removeMedia(ctx, tx, await findMediaOfStatus(tx, status.id));
   const mentionedIds = await findMentionedIds(tx, status.id);
   const gone = await deleteStatus(ctx, tx, status.id);
   if (gone === null) return;

@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import { deleteClimb, findClimbOfStatus, replacePartners, updateClimb } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findAccountsByIds } from "../../db/account-queries.ts";
+import { findMediaOfStatus, updateMedia } from "../../db/media-queries.ts";
 import { deleteMentions, findMentionedIds, insertStatusEdit } from "../../db/status-part-queries.ts";
 import { findBoostsOf, findStatus, insertTombstones, updateStatus } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
@@ -10,7 +11,11 @@ import { isLocal, type Account } from "../accounts/account.ts";
 import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
+import { findEmojis } from "../emojis/find-in-text.ts";
 import { federate } from "../federation-events.ts";
+import { checkAttachments } from "../media/attach.ts";
+import { aboutColumns } from "../media/change.ts";
+import { checkAbout, type Media, type MediaAbout } from "../media/media.ts";
 import { notify } from "../notifications/notify.ts";
 import { uris } from "../uris.ts";
 import { checkLength, prepareText } from "./prepare-text.ts";
@@ -29,6 +34,7 @@ export type StatusChange = Pick<
   | "mentionedIds"
   | "tags"
   | "attachments"
+  | "mediaIds"
   | "climb"
   | "visibility"
 > & { editedAt: Date };
@@ -113,6 +119,10 @@ export interface StatusEditDraft {
   language: string | null;
   /** Absent: the climb stays as it is. Null: the post no longer carries one. */
   climb?: ClimbDraft | null | undefined;
+  /** All that the post has from now on. */
+  mediaIds: readonly string[];
+  /** What is said anew of those that it has. */
+  mediaAbout?: readonly (MediaAbout & { readonly id: string })[];
 }
 
 type EditContext = Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
@@ -128,11 +138,15 @@ export async function editOwnStatus(
   const existing = await findClimbOfStatus(ctx.db.read, status.id);
   const kept = existing === null ? null : await climbDetailsOf(ctx.db.read, existing);
   const details = draft.climb === undefined ? kept : draft.climb === null ? null : await draftClimb(ctx, draft.climb);
-  if (draft.text.trim() === "" && details === null)
+  checkAttachments(ctx, draft.mediaIds);
+  for (const about of draft.mediaAbout ?? []) checkAbout(about);
+  const attached = await findMediaOfStatus(ctx.db.read, status.id);
+  if (draft.text.trim() === "" && details === null && draft.mediaIds.length === 0)
     throw new Refused("invalid", "Validation failed: Text can't be blank");
   checkLength(ctx, `${draft.text}${details?.notes ?? ""}`, draft.spoilerText);
-  if (draft.climb === undefined && changesNothing(status, draft)) return status;
+  if (draft.climb === undefined && changesNothing(status, attached, draft)) return status;
   const text = await prepareText(ctx, composeClimbText(details, draft.text));
+  const emojis = await findEmojis(ctx.db.read, draft.text, draft.spoilerText, details?.notes ?? "");
   const now = ctx.clock.now();
   const climbId = existing?.id ?? newId(now);
   const climbUri = existing?.uri ?? uris.climb(ctx.config.origin, author.username, climbId);
@@ -144,14 +158,18 @@ export async function editOwnStatus(
       spoilerText: draft.spoilerText,
       isSensitive: draft.isSensitive || draft.spoilerText !== "",
       language: draft.language,
-      emojis: [],
+      emojis,
       mentionedIds: text.mentioned.map((account) => account.id),
       tags: text.tags,
       attachments: [],
+      mediaIds: draft.mediaIds,
       climb: details === null ? null : { ...details, id: climbId, uri: climbUri },
       visibility: status.visibility,
       editedAt: now,
     });
+    for (const about of draft.mediaAbout ?? []) {
+      if (draft.mediaIds.includes(about.id)) await updateMedia(tx, about.id, aboutColumns(about));
+    }
     if (after !== null)
       await federate(ctx, tx, status.uri, { kind: "status-edited", statusId: status.id, editId: newId(now) });
     return after;
@@ -161,7 +179,9 @@ export async function editOwnStatus(
 }
 
 /** Apps send an edit when somebody only looked at the text. */
-const changesNothing = (status: Status, draft: StatusEditDraft): boolean =>
+const changesNothing = (status: Status, attached: readonly Media[], draft: StatusEditDraft): boolean =>
+  (draft.mediaAbout ?? []).length === 0 &&
+  attached.map((media) => media.id).join() === draft.mediaIds.join() &&
   status.contentText === draft.text &&
   status.spoilerText === draft.spoilerText &&
   status.language === draft.language &&

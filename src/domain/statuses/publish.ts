@@ -7,7 +7,9 @@ import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
+import { findEmojis } from "../emojis/find-in-text.ts";
 import { federate } from "../federation-events.ts";
+import { checkAttachments } from "../media/attach.ts";
 import { uris } from "../uris.ts";
 import { checkLength, prepareText } from "./prepare-text.ts";
 import { recordStatus } from "./record.ts";
@@ -24,6 +26,8 @@ export interface StatusDraft {
   applicationId: string | null;
   idempotencyKey: string | null;
   climb: ClimbDraft | null;
+  /** Uploads of the author, in their order. */
+  mediaIds: readonly string[];
 }
 
 type PublishContext = Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
@@ -42,7 +46,8 @@ export async function publishStatus(ctx: PublishContext, author: Account, given:
     const status = earlier === null ? null : await findStatus(ctx.db.read, earlier);
     if (status !== null) return status;
   }
-  if (draft.text.trim() === "" && draft.climb === null) {
+  checkAttachments(ctx, draft.mediaIds);
+  if (isEmpty(draft)) {
     throw new Refused("invalid", "Validation failed: Text can't be blank", {
       details: { text: [{ error: "ERR_BLANK", description: "can't be blank" }] },
     });
@@ -53,6 +58,7 @@ export async function publishStatus(ctx: PublishContext, author: Account, given:
   if (draft.inReplyToId !== null && inReplyTo === null) throw new Refused("not-found", "Record not found");
   const climb = draft.climb === null ? null : await draftClimb(ctx, draft.climb);
   const text = await prepareText(ctx, composeClimbText(climb, draft.text));
+  const emojis = await findEmojis(ctx.db.read, draft.text, draft.spoilerText, climb?.notes ?? "");
   const now = ctx.clock.now();
   const id = newId(now);
   const climbId = newId(now);
@@ -80,7 +86,7 @@ export async function publishStatus(ctx: PublishContext, author: Account, given:
       contentHtml: text.html,
       contentText: draft.text,
       isSensitive: draft.isSensitive || draft.spoilerText !== "",
-      emojis: [],
+      emojis,
       createdAt: now,
       mentionedIds: text.mentioned.map((account) => account.id),
       tags: text.tags,
@@ -94,6 +100,9 @@ export async function publishStatus(ctx: PublishContext, author: Account, given:
   return status;
 }
 
+const isEmpty = ({ text, climb, mediaIds }: StatusDraft): boolean =>
+  text.trim() === "" && climb === null && mediaIds.length === 0;
+
 /** A content warning with nothing behind it is the post itself, as on Mastodon. */
 const withText = (draft: StatusDraft): StatusDraft =>
-  draft.text.trim() === "" && draft.climb === null ? { ...draft, text: draft.spoilerText, spoilerText: "" } : draft;
+  isEmpty(draft) ? { ...draft, text: draft.spoilerText, spoilerText: "" } : draft;

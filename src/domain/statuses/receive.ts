@@ -8,7 +8,7 @@ import { recordStatus, type StatusRecord } from "./record.ts";
 import type { Status } from "./status.ts";
 
 /** A remote post, decoded and checked, with everything it names looked up. */
-export type ReceivedStatus = Omit<StatusRecord, "id" | "contentText" | "applicationId" | "climb"> & {
+export type ReceivedStatus = Omit<StatusRecord, "id" | "contentText" | "applicationId" | "climb" | "mediaIds"> & {
   climb: (ClimbDetails & { uri: string }) | null;
   editedAt: Date | null;
 };
@@ -30,6 +30,7 @@ export async function receiveStatus(
       id: idAt(received.createdAt, now),
       createdAt: received.createdAt > now ? now : received.createdAt,
       contentText: "",
+      mediaIds: [],
       applicationId: null,
       climb: climb === null ? null : { ...climb, id: newId(now) },
     });
@@ -49,6 +50,7 @@ export async function receiveEdit(
   const change: StatusChange = {
     ...received,
     contentText: "",
+    mediaIds: [],
     visibility: status.visibility,
     editedAt: editedAt > now ? now : editedAt,
     climb: received.climb === null ? null : { ...received.climb, id: newId(now) },

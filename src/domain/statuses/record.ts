@@ -18,6 +18,7 @@ import type { CustomEmoji, statuses } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import type { ClimbDetails } from "../climbs/climb.ts";
+import { attachMedia } from "../media/attach.ts";
 import { notify } from "../notifications/notify.ts";
 import type { RemoteAttachment, Status, Visibility } from "./status.ts";
 
@@ -42,7 +43,10 @@ export interface StatusRecord {
   mentionedIds: readonly string[];
   /** Lower case, without #. */
   tags: readonly string[];
+  /** Of a remote post. */
   attachments: readonly RemoteAttachment[];
+  /** Uploads of a local author, in their order. */
+  mediaIds: readonly string[];
   climb: (ClimbDetails & { id: string; uri: string }) | null;
 }
 
@@ -102,27 +106,38 @@ export async function recordParts(
   ctx: Pick<Context, "clock">,
   tx: Writer,
   statusId: string,
-  parts: Pick<StatusRecord, "author" | "mentionedIds" | "tags" | "attachments" | "climb" | "visibility">,
+  parts: Pick<StatusRecord, "author" | "mentionedIds" | "tags" | "attachments" | "mediaIds" | "climb" | "visibility">,
 ): Promise<void> {
   const now = ctx.clock.now();
   await insertMentions(tx, statusId, [...new Set(parts.mentionedIds)]);
   const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
   await replaceStatusTags(tx, statusId, tagIds);
+  if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, statusId, parts.mediaIds);
+  else await recordAttachments(ctx, tx, statusId, parts);
+  if (parts.climb !== null)
+    await recordClimb(ctx, tx, { ...parts.climb, author: parts.author, statusId, visibility: parts.visibility });
+}
+
+async function recordAttachments(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  statusId: string,
+  { author, attachments }: Pick<StatusRecord, "author" | "attachments">,
+): Promise<void> {
+  const now = ctx.clock.now();
   await replaceMedia(
     tx,
     statusId,
-    parts.attachments.map(({ url, ...attachment }, position) => ({
+    attachments.map(({ url, ...attachment }, position) => ({
       ...attachment,
       id: newId(now),
-      accountId: parts.author.id,
+      accountId: author.id,
       statusId,
       position,
       remoteUrl: url,
       createdAt: now,
     })),
   );
-  if (parts.climb !== null)
-    await recordClimb(ctx, tx, { ...parts.climb, author: parts.author, statusId, visibility: parts.visibility });
 }
 
 /** Inserts a logbook entry, with or without a post. */

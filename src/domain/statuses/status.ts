@@ -13,6 +13,8 @@ export interface RemoteAttachment {
   blurhash: string | null;
   width: number | null;
   height: number | null;
+  focusX: number | null;
+  focusY: number | null;
 }
 
 /** Who can see it, and so who may boost it: everybody, or only its author for a followers-only post. */

@@ -2,13 +2,16 @@ import type { Context } from "../../context.ts";
 import { deleteOldIdempotencyKeys } from "../../db/idempotency-queries.ts";
 import { deleteExpiredKeyValues } from "../../db/key-value-queries.ts";
 import { trimHome } from "../../db/timeline-queries.ts";
+import { clearScratch } from "../../domain/media/files.ts";
+import { pruneRemoteFiles } from "../../domain/media/prune-remote.ts";
+import { pruneUnclaimed } from "../../domain/media/remove.ts";
 import { deleteExpiredGrants } from "../../domain/oauth/sessions.ts";
 
 const idempotencyMs = 24 * 3_600_000;
 const accountsAtOnce = 100;
 
-/** Removes what has run out: codes, sessions, caches, idempotency keys, and what is far down in home timelines. */
-export async function cleanUp(ctx: Pick<Context, "db" | "clock" | "config">): Promise<void> {
+/** Removes what has run out: codes, sessions, caches, idempotency keys, uploads that nobody used, and what is far down in home timelines. */
+export async function cleanUp(ctx: Pick<Context, "db" | "clock" | "config" | "storage" | "wakeWorker">): Promise<void> {
   const now = ctx.clock.now();
   await deleteExpiredGrants(ctx);
   await ctx.db.write((tx) => deleteExpiredKeyValues(tx, now));
@@ -17,4 +20,7 @@ export async function cleanUp(ctx: Pick<Context, "db" | "clock" | "config">): Pr
   for (let trimmed = accountsAtOnce; trimmed === accountsAtOnce;) {
     trimmed = await ctx.db.write((tx) => trimHome(tx, ctx.config.homeLength, accountsAtOnce));
   }
+  await pruneUnclaimed(ctx);
+  await pruneRemoteFiles(ctx);
+  await clearScratch(ctx);
 }

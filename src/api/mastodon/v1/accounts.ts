@@ -19,6 +19,7 @@ import { findPinnedStatusIds } from "../../../db/interaction-queries.ts";
 import type { Account } from "../../../domain/accounts/account.ts";
 import { updateProfile } from "../../../domain/accounts/update-profile.ts";
 import { languageTag } from "../../../domain/statuses/publish.ts";
+import { withScratch } from "../../../domain/media/files.ts";
 import { block, unblock } from "../../../domain/relationships/block.ts";
 import { rejectFollow, requestFollow, unfollow } from "../../../domain/relationships/follow.ts";
 import type { Page } from "../../../lib/page.ts";
@@ -30,6 +31,7 @@ import { toStatuses } from "../../../views/status.ts";
 import type { ApiEnv } from "../../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
+import { withUploads, type UploadForm } from "../../middleware/uploads.ts";
 import { linkPages, toPage } from "../../paging.ts";
 import { booleanParam, idParam, limitParam, listParam, pageParams } from "../../params.ts";
 
@@ -45,8 +47,8 @@ const profileSchema = z.object({
   discoverable: orAbsent(booleanParam),
   indexable: orAbsent(booleanParam),
   hide_collections: orAbsent(booleanParam),
-  avatar: orAbsent(z.undefined("can't be uploaded on this server yet")),
-  header: orAbsent(z.undefined("can't be uploaded on this server yet")),
+  avatar: orAbsent(z.undefined("must be a file")),
+  header: orAbsent(z.undefined("must be a file")),
   fields_attributes: z
     .preprocess(
       (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.values(value) : value),
@@ -89,31 +91,11 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     return account;
   }
 
-  async function credentials(account: Account) {
-    const user = await findUser(ctx.db.read, account.id);
-    if (user === null) throw recordNotFound();
-    return toCredentialAccount(config, account, user, await countFollowRequests(ctx.db.read, account.id));
-  }
+  routes.get("/verify_credentials", requireUser("profile"), async (c) => c.json(await showCredentials(ctx, userOf(c))));
 
-  routes.get("/verify_credentials", requireUser("profile"), async (c) => c.json(await credentials(userOf(c))));
-
-  routes.patch("/update_credentials", requireUser("write:accounts"), async (c) => {
-    const change = profileSchema.parse(await readInput(c));
-    const account = await updateProfile(ctx, userOf(c), {
-      displayName: change.display_name,
-      summary: change.note,
-      fields: change.fields_attributes,
-      isLocked: change.locked,
-      isBot: change.bot,
-      isDiscoverable: change.discoverable,
-      isIndexable: change.indexable,
-      hidesNetwork: change.hide_collections,
-      defaultVisibility: change.source?.privacy,
-      defaultSensitive: change.source?.sensitive,
-      defaultLanguage: change.source?.language,
-    });
-    return c.json(await credentials(account));
-  });
+  routes.on(["PATCH", "PUT"], "/update_credentials", requireUser("write:accounts"), async (c) =>
+    c.json(await showCredentials(ctx, await withUploads(ctx, c, (form) => changeProfile(ctx, userOf(c), form)))),
+  );
 
   routes.get("/lookup", allowAnyone("read:accounts"), async (c) => {
     const { acct } = z.object({ acct: z.string().default("") }).parse(await readInput(c));
@@ -246,6 +228,44 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   return routes;
+}
+
+async function changeProfile(ctx: Context, account: Account, { input, files, scratch }: UploadForm): Promise<Account> {
+  const change = profileSchema.parse(input);
+  return await updateProfile(ctx, account, {
+    displayName: change.display_name,
+    summary: change.note,
+    fields: change.fields_attributes,
+    isLocked: change.locked,
+    isBot: change.bot,
+    isDiscoverable: change.discoverable,
+    isIndexable: change.indexable,
+    hidesNetwork: change.hide_collections,
+    defaultVisibility: change.source?.privacy,
+    defaultSensitive: change.source?.sensitive,
+    defaultLanguage: change.source?.language,
+    pictures: { avatar: files.get("avatar"), header: files.get("header"), scratch },
+  });
+}
+
+/** `DELETE /api/v1/profile/avatar` and `/header`. */
+export function profilePictureRoutes(ctx: Context): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
+  for (const name of ["avatar", "header"] as const) {
+    routes.delete(`/${name}`, requireUser("write:accounts"), (c) =>
+      withScratch(ctx, async (scratch) => {
+        const account = await updateProfile(ctx, userOf(c), { pictures: { [name]: null, scratch } });
+        return c.json(await showCredentials(ctx, account));
+      }),
+    );
+  }
+  return routes;
+}
+
+async function showCredentials({ config, db }: Context, account: Account) {
+  const user = await findUser(db.read, account.id);
+  if (user === null) throw recordNotFound();
+  return toCredentialAccount(config, account, user, await countFollowRequests(db.read, account.id));
 }
 
 interface PeopleSearch {

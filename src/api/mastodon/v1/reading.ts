@@ -5,6 +5,8 @@ import { findUser } from "../../../db/account-queries.ts";
 import { findMarkers, putMarker } from "../../../db/notification-queries.ts";
 import { recordNotFound } from "../../../lib/refused.ts";
 import { instantOf } from "../../../views/account.ts";
+import { listEmojis } from "../../../db/emoji-queries.ts";
+import { toCustomEmoji } from "../../../views/account.ts";
 import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
@@ -64,7 +66,9 @@ export function readingRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   // Without a scope, as on Mastodon: also for tokens that may only write.
-  routes.get("/custom_emojis", (c) => c.json([]));
+  routes.get("/custom_emojis", async (c) =>
+    c.json((await listEmojis(ctx.db.read, "listed")).map((emoji) => toCustomEmoji(ctx.config, emoji))),
+  );
 
   return routes;
 }

@@ -25,6 +25,7 @@ import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/aut
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
 import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../../params.ts";
+import { aboutSchema } from "../media.ts";
 import { climbInput } from "../../topout/climb-input.ts";
 import { todayOf } from "../../topout/climbs.ts";
 
@@ -42,7 +43,7 @@ const draftSchema = (today: string) =>
     language: orAbsent(languageTag).catch(undefined),
     in_reply_to_id: orAbsent(idParam),
     climb: orAbsent(climbInput(today)),
-    media_ids: listParam(z.string()),
+    media_ids: listParam(idParam),
     poll: z.unknown().optional(),
     scheduled_at: z.unknown().optional(),
   });
@@ -53,16 +54,15 @@ const editSchema = (today: string) =>
     spoiler_text: text,
     sensitive: orAbsent(booleanParam),
     language: orAbsent(languageTag).catch(undefined),
-    media_ids: listParam(z.string()),
+    media_ids: listParam(idParam),
+    media_attributes: listParam(aboutSchema.extend({ id: idParam })),
     poll: z.unknown().optional(),
     // Absent keeps the climb; null takes it off the post.
     climb: z.preprocess((value) => (value === "" ? null : value), climbInput(today).nullable().optional()),
   });
 
 /** What this server cannot do yet must not be dropped silently. */
-function refuseUnknownParts(draft: { media_ids: string[]; poll?: unknown; scheduled_at?: unknown }): void {
-  if (draft.media_ids.length > 0)
-    throw new Refused("invalid", "Validation failed: Media can't be attached on this server yet");
+function refuseUnknownParts(draft: { poll?: unknown; scheduled_at?: unknown }): void {
   if (draft.poll !== undefined && draft.poll !== null)
     throw new Refused("invalid", "Validation failed: Polls can't be made on this server yet");
   if (draft.scheduled_at !== undefined && draft.scheduled_at !== null && draft.scheduled_at !== "") {
@@ -134,6 +134,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
       applicationId: c.get("auth")?.appId ?? null,
       idempotencyKey: idempotencyKeyOf(c),
       climb: draft.climb ?? null,
+      mediaIds: draft.media_ids,
     });
     return c.json(await show(status.id, account.id));
   });
@@ -159,6 +160,8 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
       isSensitive: draft.sensitive ?? false,
       language: draft.language ?? status.language,
       climb: draft.climb,
+      mediaIds: draft.media_ids,
+      mediaAbout: draft.media_attributes,
     });
     return c.json(await show(status.id, userOf(c).id));
   });
@@ -170,7 +173,10 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
       await changing(c, (tx, account, boosted) => unboost(ctx, tx, account, boosted));
       return c.json(shown);
     }
-    await changing(c, (tx, account, current) => withdrawStatus(ctx, tx, account, current));
+    const { delete_media: deletesMedia } = z
+      .object({ delete_media: booleanParam.default(false) })
+      .parse(await readInput(c));
+    await changing(c, (tx, account, current) => withdrawStatus(ctx, tx, account, current, { deletesMedia }));
     // The source comes along, for "delete and write again".
     return c.json({ ...shown, text: status.contentText });
   });

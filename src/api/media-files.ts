@@ -1,0 +1,21 @@
+import { Hono } from "hono";
+import type { Context } from "../context.ts";
+import { recordNotFound } from "../lib/refused.ts";
+import { isKey } from "../media/key.ts";
+import type { ApiEnv } from "./env.ts";
+import { sendStoredFile } from "./send-stored-file.ts";
+
+// What a key names never changes.
+const cacheControl = "public, max-age=31536000, immutable";
+
+/** Serves the stored files, also where they have a public address of their own: what is older may name this one. */
+export function mediaFileRoutes(ctx: Pick<Context, "storage" | "log">): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
+  routes.get("/media/:key{.+}", async (c) => {
+    const key = c.req.param("key");
+    // Nobody has looked yet at what is in `uploads`.
+    if (!isKey(key) || key.startsWith("uploads/")) throw recordNotFound();
+    return await sendStoredFile(ctx, c, { key, cacheControl });
+  });
+  return routes;
+}

@@ -1,0 +1,101 @@
+import { and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import type { Reader, Writer } from "./database.ts";
+import { inChunks } from "./in-chunks.ts";
+import { media, type MediaState } from "./schema/index.ts";
+import type { Media } from "./status-fact-queries.ts";
+
+export async function insertMedia(tx: Writer, row: typeof media.$inferInsert): Promise<Media> {
+  const [created] = await tx.insert(media).values(row).returning();
+  if (created === undefined) throw new Error("An inserted row did not come back");
+  return created;
+}
+
+export async function findMedia(db: Reader, id: string): Promise<Media | null> {
+  const [row] = await db.select().from(media).where(eq(media.id, id));
+  return row ?? null;
+}
+
+export async function findMediaOfStatus(db: Reader, statusId: string): Promise<Media[]> {
+  return await db.select().from(media).where(eq(media.statusId, statusId)).orderBy(asc(media.position)).limit(100);
+}
+
+/** Null when the row is gone, or no longer in the state `from`. */
+export async function updateMedia(
+  tx: Writer,
+  id: string,
+  change: Partial<typeof media.$inferInsert>,
+  from?: MediaState,
+): Promise<Media | null> {
+  const isMeant = from === undefined ? eq(media.id, id) : and(eq(media.id, id), eq(media.state, from));
+  const [row] = await tx.update(media).set(change).where(isMeant).returning();
+  return row ?? null;
+}
+
+/** Progress only rises: reports may overtake each other. */
+export async function reportProgress(tx: Writer, id: string, progress: number): Promise<void> {
+  await tx
+    .update(media)
+    .set({ progress })
+    .where(and(eq(media.id, id), eq(media.state, "processing"), lt(media.progress, progress)));
+}
+
+/** Gives a finished upload of this account to a post. False when it is not there, not finished, or another post's. */
+export async function claimMedia(
+  tx: Writer,
+  claim: { id: string; accountId: string; statusId: string; position: number },
+): Promise<boolean> {
+  const claimed = await tx
+    .update(media)
+    .set({ statusId: claim.statusId, position: claim.position, unclaimedAt: null })
+    .where(
+      and(
+        eq(media.id, claim.id),
+        eq(media.accountId, claim.accountId),
+        eq(media.state, "ready"),
+        sql`(${media.statusId} is null or ${media.statusId} = ${claim.statusId})`,
+      ),
+    )
+    .returning({ id: media.id });
+  return claimed.length > 0;
+}
+
+/** Takes what is stored here off the post; it can be attached again until it is pruned. */
+export async function releaseMedia(tx: Writer, statusId: string, now: Date): Promise<void> {
+  await tx
+    .update(media)
+    .set({ statusId: null, position: 0, unclaimedAt: now })
+    .where(and(eq(media.statusId, statusId), isNull(media.remoteUrl)));
+}
+
+export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<void> {
+  await inChunks(ids, async (chunk) => {
+    await tx.delete(media).where(inArray(media.id, chunk));
+    return [];
+  });
+}
+
+/** Uploads that no post has had since `before`. */
+export async function findUnclaimedMedia(db: Reader, before: Date, limit: number): Promise<Media[]> {
+  return await db
+    .select()
+    .from(media)
+    .where(lt(media.unclaimedAt, before))
+    .orderBy(asc(media.unclaimedAt))
+    .limit(limit);
+}
+
+/** Which of these folders, and of these keys of uploads, belong to a row. */
+export async function findKnownMediaFolders(db: Reader, folders: readonly string[]): Promise<string[]> {
+  const rows = await inChunks(folders, (chunk) =>
+    db.select({ folder: media.folder }).from(media).where(inArray(media.folder, chunk)),
+  );
+  return rows.flatMap((row) => row.folder ?? []);
+}
+
+/** Keys of the uploads that wait to be processed, of these ids. */
+export async function findMediaSources(db: Reader, ids: readonly string[]): Promise<string[]> {
+  const rows = await inChunks(ids, (chunk) =>
+    db.select({ key: media.sourceKey }).from(media).where(inArray(media.id, chunk)),
+  );
+  return rows.flatMap((row) => row.key ?? []);
+}
