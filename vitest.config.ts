@@ -5,6 +5,9 @@ const include = ["src/**/*.test.ts", "federation/**/*.test.ts"];
 // The tables are built for one dialect per process, so each dialect is a project of its own.
 const shared = { include, pool: "forks" as const, testTimeout: 30_000, hookTimeout: 30_000 };
 
+// What knows no database is tested once.
+const withoutDatabase = ["src/lib/**", "src/media/**", "src/pages/**"];
+
 if (postgresUrl === undefined) {
   const message = "TEST_DATABASE_URL is not set: the tests run on SQLite only, PostgreSQL is SKIPPED.";
   if (process.env["CI"]) throw new Error(message);
@@ -19,7 +22,7 @@ export default defineConfig({
       { test: { ...shared, name: "sqlite", env: { DATABASE_URL: "" } } },
       ...(postgresUrl === undefined
         ? []
-        : [{ test: { ...shared, name: "postgres", env: { DATABASE_URL: postgresUrl } } }]),
+        : [{ test: { ...shared, exclude: withoutDatabase, name: "postgres", env: { DATABASE_URL: postgresUrl } } }]),
     ],
   },
 });

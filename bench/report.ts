@@ -64,7 +64,8 @@ export function joinMeasured(runs: readonly Measured[]): Measured {
   };
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Markdown. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }

@@ -62,7 +62,10 @@ test("links of a post lead to the web only", async () => {
     ],
   });
   expect(JSON.stringify(status)).not.toMatch(/javascript:|file:|<script|<b>|\u202e/);
-  expect(status.media_attachments[0]).toMatchObject({ url: "https://x.example/a.png", description: "A" });
+  expect(status.media_attachments[0]).toMatchObject({
+    remote_url: "https://x.example/a.png",
+    description: "A",
+  });
 });
 
 test("an actor's fields are clean", async () => {

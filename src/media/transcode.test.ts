@@ -4,14 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import sharp from "sharp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { findFfmpeg, type Ffmpeg } from "./ffmpeg.ts";
 import { grabFrame } from "./grab-frame.ts";
 import { probeMedia } from "./probe.ts";
 import { transcodeAnimation, transcodeAudio, transcodeVideo, type TranscodedVideo } from "./transcode.ts";
 
 const execute = promisify(execFile);
-const limits = { timeoutMs: 25_000, threads: 2 };
+// Converting takes a while where others work as well.
+vi.setConfig({ testTimeout: 120_000 });
+const limits = { timeoutMs: 100_000, threads: 2 };
 
 async function openScene() {
   const path = await mkdtemp(join(tmpdir(), "topout transcode-"));
