@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import BetterSqlite from "better-sqlite3";
@@ -7,46 +6,17 @@ import { authorizePath, registerTestApp } from "../api/oauth/testing/oauth-flow.
 import { openBrowser } from "../api/oauth/testing/test-browser.ts";
 import { insertJobs } from "../db/job-queries.ts";
 import { createClient } from "../testing/client.ts";
-import { engine, startTopout, type TestTopout } from "../testing/start-topout.ts";
+import { environmentOf, runCommand } from "../testing/run-command.ts";
+import { engine, startTopout } from "../testing/start-topout.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const node = join(root, "node_modules/.bin/node");
-
-interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The last line of standard output, which is JSON where a command says so. */
-  json(): Record<string, string>;
-}
-
-/** Runs the command as a person would, without a terminal. */
-async function topout(environment: Record<string, string>, ...args: readonly string[]): Promise<Run> {
-  const child = spawn(node, [join(root, "src/cli/topout.ts"), ...args], {
-    cwd: root,
-    env: { PATH: process.env["PATH"], ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const code = await new Promise<number | null>((done, fail) => child.once("error", fail).once("close", done));
-  return { code, stdout, stderr, json: () => JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") };
-}
-
-const environmentOf = ({ config }: TestTopout) => ({
-  PORT: String(config.port),
-  TOPOUT_DATA_DIR: config.dataDir,
-  DATABASE_URL: config.databaseUrl,
-  LOG_LEVEL: "trace",
-});
 
 describe("account create", () => {
   test("an account made beside a running server can post at once with its token", async () => {
     await using server = await startTopout();
 
-    const run = await topout(
+    const run = await runCommand(
       environmentOf(server),
       "account",
       "create",
@@ -71,7 +41,7 @@ describe("account create", () => {
   test("without a terminal the password is made up and printed, and signs in", async () => {
     await using server = await startTopout();
 
-    const run = await topout(environmentOf(server), "account", "create", "ada", "--email", "ada@example.org");
+    const run = await runCommand(environmentOf(server), "account", "create", "ada", "--email", "ada@example.org");
 
     expect(Object.keys(run.json())).toEqual(["id", "username", "acct", "uri", "password"]);
     const browser = openBrowser(server.origin);
@@ -84,7 +54,7 @@ describe("account create", () => {
   test("every fault is told in plain words, and nothing is made", async () => {
     await using server = await startTopout();
 
-    const run = await topout(
+    const run = await runCommand(
       environmentOf(server),
       "account",
       "create",
@@ -107,7 +77,7 @@ describe("account create", () => {
     await using server = await startTopout();
     await server.signUp("ada");
 
-    const run = await topout(environmentOf(server), "account", "create", "ada", "--email", "other@example.org");
+    const run = await runCommand(environmentOf(server), "account", "create", "ada", "--email", "other@example.org");
 
     expect(run).toMatchObject({ code: 1, stdout: "" });
     expect(run.stderr).toBe("The username or the e-mail address is already taken.\n");
@@ -116,7 +86,7 @@ describe("account create", () => {
   test("a database of another origin is refused, so that no account gets a dead address", async () => {
     await using server = await startTopout();
 
-    const run = await topout(
+    const run = await runCommand(
       { ...environmentOf(server), TOPOUT_ORIGIN: "https://other.example" },
       "account",
       "create",
@@ -135,7 +105,7 @@ describe("account token", () => {
     await using server = await startTopout();
     const { account } = await server.signUp("ada");
 
-    const run = await topout(environmentOf(server), "account", "token", "ada");
+    const run = await runCommand(environmentOf(server), "account", "token", "ada");
 
     const me = await createClient(server.origin, run.json()["token"] ?? "").get("/api/v1/accounts/verify_credentials");
     expect(me.json.id).toBe(account.id);
@@ -145,7 +115,7 @@ describe("account token", () => {
     await using server = await startTopout();
 
     for (const name of ["instance.actor", "nobody"]) {
-      const run = await topout(environmentOf(server), "account", "token", name);
+      const run = await runCommand(environmentOf(server), "account", "token", name);
       expect(run).toMatchObject({ code: 1, stdout: "", stderr: `There is no account named ${name} here.\n` });
     }
   });
@@ -155,7 +125,7 @@ describe("db", () => {
   test("migrate says that the database is up to date", async () => {
     await using server = await startTopout();
 
-    const run = await topout(environmentOf(server), "db", "migrate");
+    const run = await runCommand(environmentOf(server), "db", "migrate");
 
     expect(run.code).toBe(0);
     expect(run.stdout).toContain("up to date");
@@ -167,14 +137,14 @@ describe("db", () => {
     await ada.post("/api/v1/statuses", { status: "On belay" });
     const file = join(server.config.dataDir, "backup.sqlite");
 
-    const run = await topout(environmentOf(server), "db", "backup", file);
+    const run = await runCommand(environmentOf(server), "db", "backup", file);
 
     expect(run.code).toBe(0);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const copy = new BetterSqlite(file, { readonly: true });
     expect(copy.prepare("select content_text from statuses").pluck().all()).toEqual(["On belay"]);
     copy.close();
-    const again = await topout(environmentOf(server), "db", "backup", file);
+    const again = await runCommand(environmentOf(server), "db", "backup", file);
     expect(again).toMatchObject({ code: 1, stdout: "" });
     expect(again.stderr).toContain("exists already");
   });
@@ -183,7 +153,7 @@ describe("db", () => {
     await using server = await startTopout();
     const file = join(server.config.dataDir, "backup.sqlite");
 
-    const run = await topout(
+    const run = await runCommand(
       { ...environmentOf(server), DATABASE_URL: resolve(root, "package.json") },
       "db",
       "backup",
@@ -197,7 +167,7 @@ describe("db", () => {
   test.runIf(engine === "postgres")("backup points to pg_dump", async () => {
     await using server = await startTopout();
 
-    const run = await topout(environmentOf(server), "db", "backup", join(server.config.dataDir, "backup"));
+    const run = await runCommand(environmentOf(server), "db", "backup", join(server.config.dataDir, "backup"));
 
     expect(run).toMatchObject({ code: 2, stdout: "" });
     expect(run.stderr).toContain("pg_dump");
@@ -206,7 +176,9 @@ describe("db", () => {
 
 test("queue status counts the jobs by type", async () => {
   await using server = await startTopout();
-  expect((await topout(environmentOf(server), "queue", "status")).stdout).toBe("No jobs wait, and none has failed.\n");
+  expect((await runCommand(environmentOf(server), "queue", "status")).stdout).toBe(
+    "No jobs wait, and none has failed.\n",
+  );
   const now = server.ctx.clock.now();
   const later = new Date(now.getTime() + 3_600_000);
   await server.ctx.db.write((tx) =>
@@ -216,14 +188,14 @@ test("queue status counts the jobs by type", async () => {
     ),
   );
 
-  const run = await topout(environmentOf(server), "queue", "status", "--json");
+  const run = await runCommand(environmentOf(server), "queue", "status", "--json");
 
   expect(run.json()).toEqual([{ type: "nobodys", waiting: 2, due: 1, failed: 0 }]);
 });
 
 describe("config check", () => {
   test("prints every setting, and no secret", async () => {
-    const run = await topout(
+    const run = await runCommand(
       { DATABASE_URL: "postgres://ada:sesame@127.0.0.1:1/topout", TOPOUT_ORIGIN: "https://climb.example" },
       "config",
       "check",
@@ -236,7 +208,7 @@ describe("config check", () => {
   });
 
   test("tells every fault and exits with 78", async () => {
-    const run = await topout({ PORT: "http", TOPOUT_ROLE: "guide" }, "config", "check");
+    const run = await runCommand({ PORT: "http", TOPOUT_ROLE: "guide" }, "config", "check");
 
     expect(run).toMatchObject({ code: 78, stdout: "" });
     expect(run.stderr).toContain("PORT: must be a number");
@@ -245,7 +217,7 @@ describe("config check", () => {
 });
 
 test("a database that does not answer is told in one line", async () => {
-  const run = await topout({ DATABASE_URL: "postgres://ada@127.0.0.1:1/topout" }, "queue", "status");
+  const run = await runCommand({ DATABASE_URL: "postgres://ada@127.0.0.1:1/topout" }, "queue", "status");
 
   expect(run).toMatchObject({ code: 1, stdout: "" });
   expect(run.stderr).toBe("This failed: connect ECONNREFUSED 127.0.0.1:1\n");

@@ -10,6 +10,7 @@ import type { Account } from "../domain/accounts/account.ts";
 import { issueToken } from "../domain/oauth/tokens.ts";
 import { topLevelScopes } from "../domain/oauth/scopes.ts";
 import { startServer, type Server } from "../server.ts";
+import type { Clock } from "../lib/clock.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { createClient, type TestClient } from "./client.ts";
 
@@ -32,7 +33,10 @@ export interface TestUser extends TestClient {
 export const testPassword = "correct horse battery";
 
 /** A whole server on a free loopback port, with a database of its own, on the dialect of this test run. */
-export async function startTopout(environment: Record<string, string> = {}): Promise<TestTopout> {
+export async function startTopout(
+  environment: Record<string, string> = {},
+  options: { clock?: Clock } = {},
+): Promise<TestTopout> {
   const dataDir = await mkdtemp(join(tmpdir(), "topout-test-"));
   const database = await createTestDatabase(dataDir);
   const port = environment["PORT"] ?? String(await freePort());
@@ -47,7 +51,7 @@ export async function startTopout(environment: Record<string, string> = {}): Pro
     PORT: port,
   });
   const log = pino({ level: config.logLevel });
-  const server = await startServer(config, { log });
+  const server = await startServer(config, { log, ...options });
   const origin = `http://localhost:${server.port}`;
   return {
     origin,
