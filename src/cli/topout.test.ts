@@ -10,7 +10,6 @@ import { environmentOf, runCommand } from "../testing/run-command.ts";
 import { engine, startTopout } from "../testing/start-topout.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const node = join(root, "node_modules/.bin/node");
 
 describe("account create", () => {
   test("an account made beside a running server can post at once with its token", async () => {
