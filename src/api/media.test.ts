@@ -310,3 +310,18 @@ test("an emoji of the server is shown in posts and profiles, here and on other s
   const profile = await ada.patch("/api/v1/accounts/update_credentials", { display_name: "Ada :jug:" });
   expect(profile.json.emojis).toMatchObject([{ shortcode: "jug", url: listed.url }]);
 });
+
+test("with a public address for the bucket, files are read from there", async () => {
+  await using s3 = await startS3();
+  const bucket = `${s3.endpoint}/${s3.environment["S3_BUCKET"]}`;
+  await using topout = await startTopout({ ...s3.environment, S3_PUBLIC_URL: `${bucket}/` });
+  const ada = await topout.signUp("ada");
+  const { json } = await upload(ada, await samplePhoto(), "a.jpg", "image/jpeg");
+  expect(json.url.startsWith(`${bucket}/media/`)).toBe(true);
+  const there = await bytesOf(json.url);
+  expect([there.status, there.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+  expect(there.headers.get("cache-control")).toContain("immutable");
+  // What was told before the bucket was public still leads there.
+  const key = json.url.slice(bucket.length + 1);
+  expect((await bytesOf(`${topout.origin}/media/${key}`)).bytes.equals(there.bytes)).toBe(true);
+});
