@@ -41,6 +41,7 @@ async function run(): Promise<void> {
     TOPOUT_DATA_DIR: dir,
     DATABASE_URL: databaseUrl,
     TOPOUT_ALLOW_PRIVATE_ADDRESSES: "true",
+    TOPOUT_RATE_LIMIT: "0",
     LOG_LEVEL: "error",
   };
   const seeded = await runNode<SeededAccount[]>("bench/seed.ts", environment, ["reader", ...authorNames]);

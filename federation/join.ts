@@ -10,6 +10,7 @@ import { dispatchActors } from "./dispatch/actors.ts";
 import { dispatchCollections } from "./dispatch/collections.ts";
 import { dispatchNodeInfo } from "./dispatch/nodeinfo.ts";
 import { dispatchObjects } from "./dispatch/objects.ts";
+import { dispatchQuotes } from "./dispatch/quotes.ts";
 import type { Data, FedifyFederation } from "./environment.ts";
 import { objectOrder } from "./inbox/object-order.ts";
 import { forgetUpdate } from "./inbox/forget-update.ts";
@@ -21,6 +22,7 @@ import { deliverEvents } from "./outbox/deliver-event.ts";
 import { withKeys, withoutKeys } from "./outbox/message-keys.ts";
 import { createJobQueue } from "./queue.ts";
 import { resolveAccount } from "./remote/resolve-account.ts";
+import { refreshStatus } from "./remote/refresh-status.ts";
 import { resolveStatus } from "./remote/resolve-status.ts";
 import { seconds } from "./temporal.ts";
 
@@ -52,6 +54,7 @@ export function joinFederation(ctx: OpenContext): JoinedFederation {
     resolveAccount: async (asked, options) =>
       (await resolveAccount(fedify, asked, options?.refresh ?? true))?.id ?? null,
     resolveStatus: async (asked) => (await resolveStatus(fedify, asked))?.id ?? null,
+    refreshStatus: (uri) => refreshStatus(fedify, uri),
   };
   const stopping = new AbortController();
   return {
@@ -103,6 +106,7 @@ function buildFederation(
   Object.assign(federation, { allowPrivateAddress: config.allowPrivateAddresses });
   dispatchActors(federation);
   dispatchObjects(federation);
+  dispatchQuotes(federation);
   dispatchCollections(federation);
   dispatchNodeInfo(federation);
   listenToInbox(federation);

@@ -251,10 +251,13 @@ test("a direct post reaches whom it names, on their own server only", async () =
   const carol = await gym.signUp("carol");
   await followAcross(carol, crag, ada);
   const sent = await ada.post("/api/v1/statuses", { status: `@${handleOf(gym, bob)} psst`, visibility: "direct" });
-  const [mention] = await eventually(async () => {
-    const { json } = await bob.get("/api/v1/notifications");
+  // Of a stranger: it waits until bob lets her in.
+  const [request] = await eventually(async () => {
+    const { json } = await bob.get("/api/v1/notifications/requests");
     return json.length > 0 && json;
   });
+  await bob.post(`/api/v1/notifications/requests/${request.id}/accept`);
+  const [mention] = (await bob.get("/api/v1/notifications")).json;
   expect(mention.status).toMatchObject({ uri: sent.json.uri, visibility: "direct" });
   expect((await carol.get(`/api/v1/statuses/${mention.status.id}`)).status).toBe(404);
   expect((await carol.get("/api/v1/timelines/home")).json).toEqual([]);

@@ -3,11 +3,14 @@ import type { Config } from "./config/config.ts";
 import { withSecret } from "./config/secret.ts";
 import { openDatabase, type Database } from "./db/database.ts";
 import type { Fediverse } from "./domain/fediverse.ts";
+import type { Bus } from "./domain/streams/events.ts";
+import { openRateCounter, type RateCounter } from "./lib/rate-counter.ts";
 import { systemClock, type Clock } from "./lib/clock.ts";
 import { createLog } from "./log.ts";
 import { findFfmpeg, type Ffmpeg } from "./media/ffmpeg.ts";
 import { openStorage } from "./media/open-storage.ts";
 import type { Storage } from "./media/storage.ts";
+import { openBus } from "./streaming/bus.ts";
 
 /** Everything that is built once per server. Functions take the part of it that they need. */
 export interface Context {
@@ -17,6 +20,10 @@ export interface Context {
   readonly log: Logger;
   /** What the domain needs of other servers; `federation/` implements it. */
   readonly fediverse: Fediverse;
+  /** Tells open streams what happened. For `afterCommit`: see `tellStreams`. */
+  readonly bus: Bus;
+  /** How often somebody asked lately. */
+  readonly rateCounter: RateCounter;
   /** Where uploads and copies of remote media are kept. */
   readonly storage: Storage;
   /** Looked for once; null when this machine has none that converts videos. */
@@ -35,6 +42,9 @@ export interface OpenContext extends Context {
 export function createContext(given: Config, options: { clock?: Clock; log?: Logger } = {}): OpenContext {
   const config = withSecret(given);
   const db = openDatabase(config.databaseUrl);
+  const log = options.log ?? createLog(config);
+  const bus = openBus(config, log);
+  const rateCounter = openRateCounter(config, log);
   let wake: () => void = () => {};
   let fediverse: Fediverse | null = null;
   let ffmpeg: Promise<Ffmpeg | null> | null = null;
@@ -42,7 +52,9 @@ export function createContext(given: Config, options: { clock?: Clock; log?: Log
     config,
     db,
     clock: options.clock ?? systemClock,
-    log: options.log ?? createLog(config),
+    log,
+    bus,
+    rateCounter,
     storage: openStorage(config),
     ffmpeg: () => (ffmpeg ??= findFfmpeg(config.ffmpegPath)),
     get fediverse() {
@@ -59,6 +71,10 @@ export function createContext(given: Config, options: { clock?: Clock; log?: Log
     set wakeWorker(given) {
       wake = given;
     },
-    close: () => db.close(),
+    async close() {
+      rateCounter.close();
+      await bus.close();
+      await db.close();
+    },
   };
 }

@@ -9,6 +9,8 @@ import { holdSqlite } from "./db/hold-sqlite.ts";
 import { migrate } from "./db/migrate.ts";
 import { ensureInstanceActor } from "./domain/accounts/ensure-instance-actor.ts";
 import type { Clock } from "./lib/clock.ts";
+import { openSocketServer } from "./api/streaming/web-socket.ts";
+import { createHub, type Hub } from "./streaming/hub.ts";
 import { startSchedule } from "./jobs/schedule.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { heavyJobs, jobHandlers } from "./jobs/handlers.ts";
@@ -52,16 +54,19 @@ async function open(ctx: OpenContext, letGo: () => void): Promise<Server> {
 async function run(ctx: OpenContext, letGo: () => void): Promise<Server> {
   const { config } = ctx;
   const federation = joinFederation(ctx);
-  const http = config.role === "worker" ? null : await listen(ctx, buildApp(ctx, federation.mount).fetch);
+  const hub = config.role === "worker" ? null : createHub(ctx);
+  const http = hub === null ? null : await serveHttp(ctx, federation, hub);
   const stopWork =
     config.role === "web"
       ? null
       : await startWork(ctx, federation).catch(async (error: unknown) => {
+          await hub?.close();
           if (http !== null) await closeHttp(http, 0);
           throw error;
         });
   let stopping: Promise<void> | null = null;
   async function stop(drainMs: number): Promise<void> {
+    await hub?.close();
     await Promise.all([http === null ? null : closeHttp(http, drainMs), stopWork?.(drainMs)]);
     await ctx.close();
     letGo();
@@ -71,6 +76,15 @@ async function run(ctx: OpenContext, letGo: () => void): Promise<Server> {
     port: http === null ? config.port : (http.address() as AddressInfo).port,
     stop: (drainMs = usualDrainMs) => (stopping ??= stop(drainMs)),
   };
+}
+
+async function serveHttp(ctx: Context, federation: JoinedFederation, hub: Hub): Promise<ServerType> {
+  try {
+    return await listen(ctx, buildApp(ctx, federation.mount, hub).fetch);
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
 }
 
 /** Starts the worker, the federation's queues and the clock's jobs; gives the way to end them. */
@@ -95,8 +109,9 @@ async function startWork(ctx: OpenContext, federation: JoinedFederation): Promis
 
 async function listen(ctx: Context, fetch: Parameters<typeof serve>[0]["fetch"]): Promise<ServerType> {
   const { host, port } = ctx.config;
+  const websocket = { server: openSocketServer() };
   return await new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, () => {
+    const server = serve({ fetch, hostname: host, port, websocket }, () => {
       server.off("error", reject);
       resolve(server);
     });

@@ -1,4 +1,4 @@
-import { Create, Note, Person, Update } from "@fedify/vocab";
+import { Create, Note, Person, Question, QuoteRequest, Update } from "@fedify/vocab";
 import { getDocumentLoader } from "@fedify/vocab-runtime";
 import { compactJsonLd } from "./json-ld.ts";
 
@@ -18,7 +18,8 @@ async function writeExtended(write: Write, own: Expanded, options: WriteOptions)
 }
 
 const publicUri = "https://www.w3.org/ns/activitystreams#Public";
-const listProperties = ["to", "cc", "tag", "attachment"];
+const listProperties = ["to", "cc", "tag", "attachment", "automaticApproval"];
+const innerObjects = ["object", "instrument", "interactionPolicy", "canQuote"];
 
 /**
  * Compaction writes a list of one as its element, and the public as `as:Public`; to peers that read JSON without JSON-LD
@@ -31,8 +32,10 @@ function spellOut(document: Record<string, unknown>): Record<string, unknown> {
     const list: unknown[] = Array.isArray(value) ? value : [value];
     document[name] = list.map((item) => (item === "as:Public" ? publicUri : item));
   }
-  if (typeof document["object"] === "object" && document["object"] !== null && !Array.isArray(document["object"])) {
-    spellOut(document["object"] as Record<string, unknown>);
+  for (const name of innerObjects) {
+    const inner = document[name];
+    if (typeof inner === "object" && inner !== null && !Array.isArray(inner))
+      spellOut(inner as Record<string, unknown>);
   }
   return document;
 }
@@ -53,6 +56,28 @@ export class ExtendedNote extends Note {
     const { own } = this;
     // Fedify clones through `this.constructor`, without our third argument.
     return Object.assign(super.clone(values, options), { own }) as ExtendedNote;
+  }
+
+  override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
+    return await writeExtended((inner) => super.toJsonLd(inner), this.own, options);
+  }
+}
+
+type QuestionValues = ConstructorParameters<typeof Question>[0];
+type QuestionOptions = ConstructorParameters<typeof Question>[1];
+
+/** A Question, which is a post with a poll, with the same properties of ours. */
+export class ExtendedQuestion extends Question {
+  readonly own: Expanded;
+
+  constructor(values: QuestionValues, options?: QuestionOptions, own: Expanded = {}) {
+    super(values, options);
+    this.own = own;
+  }
+
+  override clone(values: QuestionValues = {}, options: QuestionOptions = {}): ExtendedQuestion {
+    const { own } = this;
+    return Object.assign(super.clone(values, options), { own }) as ExtendedQuestion;
   }
 
   override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
@@ -91,6 +116,12 @@ export class ExtendedCreate extends Create {
 }
 
 export class ExtendedUpdate extends Update {
+  override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
+    return await writeExtended((inner) => super.toJsonLd(inner), {}, options);
+  }
+}
+
+export class ExtendedQuoteRequest extends QuoteRequest {
   override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
     return await writeExtended((inner) => super.toJsonLd(inner), {}, options);
   }

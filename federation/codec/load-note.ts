@@ -1,6 +1,8 @@
 import { findAccount, findAccountsByIds } from "../../src/db/account-queries.ts";
 import { findClimbOfStatus, findPartners, type PartnerRow } from "../../src/db/climb-queries.ts";
 import type { Reader } from "../../src/db/database.ts";
+import { findPollOfStatus } from "../../src/db/poll-queries.ts";
+import { findQuoteOf } from "../../src/db/quote-queries.ts";
 import { findStatusFacts } from "../../src/db/status-fact-queries.ts";
 import type { Status } from "../../src/domain/statuses/status.ts";
 import type { WirePartner } from "./climb.ts";
@@ -22,6 +24,8 @@ export async function loadNote(db: Reader, status: Status): Promise<NoteFacts> {
     media: facts.mediaByStatusId.get(status.id) ?? [],
     climb,
     partners: partners.map(toWirePartner),
+    poll: await findPollOfStatus(db, status.id),
+    quote: await findQuoteOf(db, status.id),
   };
 }
 

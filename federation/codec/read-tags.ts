@@ -1,5 +1,6 @@
 import { Emoji, Hashtag, Mention, type Link, type Object as AsObject } from "@fedify/vocab";
 import type { CustomEmoji } from "../../src/db/schema/index.ts";
+import { tagKey } from "../../src/lib/text/tag-key.ts";
 
 const most = { mentions: 50, hashtags: 50, emojis: 50 };
 
@@ -36,12 +37,7 @@ export async function readTags(tags: Tags): Promise<ReadTags> {
 }
 
 function addHashtag(hashtags: Set<string>, tag: Hashtag): void {
-  const name =
-    tag.name
-      ?.toString()
-      .replace(/^[#＃]/u, "")
-      .trim()
-      .toLowerCase() ?? "";
+  const name = tagKey(tag.name?.toString() ?? "");
   if (/^[\p{L}\p{M}\p{N}_·]{1,100}$/u.test(name)) hashtags.add(name);
 }
 

@@ -7,19 +7,24 @@ import {
   PUBLIC_COLLECTION,
   Tombstone,
   type Note,
+  type Question,
 } from "@fedify/vocab";
 import type { Config } from "../../src/config/config.ts";
 import { acctOf, isLocal, type Account } from "../../src/domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../../src/domain/climbs/climb.ts";
+import type { Poll } from "../../src/domain/polls/poll.ts";
 import type { Status, Visibility } from "../../src/domain/statuses/status.ts";
 import { uris } from "../../src/domain/uris.ts";
+import type { Quote } from "../../src/db/quote-queries.ts";
 import type { Media } from "../../src/db/status-fact-queries.ts";
 import { toInstant } from "../temporal.ts";
 import { writeClimb, type WirePartner } from "./climb.ts";
 import { namespace } from "./context.ts";
-import { ExtendedNote, type Expanded } from "./extended.ts";
+import { ExtendedNote, ExtendedQuestion, type Expanded } from "./extended.ts";
 import { writeEmoji } from "./write-emoji.ts";
 import { writeAttachments } from "./write-attachment.ts";
+import { pollValues, votersCountOf } from "./write-poll.ts";
+import { withQuoteLink, writeInteractionPolicy, writeQuote } from "./write-quote.ts";
 
 const activityStreams = "https://www.w3.org/ns/activitystreams#";
 
@@ -32,6 +37,9 @@ export interface NoteFacts {
   media: readonly Media[];
   climb: Climb | null;
   partners: readonly WirePartner[];
+  poll: Poll | null;
+  /** What it quotes. */
+  quote: Quote | null;
 }
 
 export interface Audience {
@@ -62,42 +70,47 @@ export function audienceOf(facts: NoteFacts): Audience {
   );
 }
 
-/** A local post as a Note. No `name` (on an answer peers take it for a vote), a `summary` only as content warning. */
-export function writeNote(config: Pick<Config, "origin" | "handleDomain" | "mediaUrl">, facts: NoteFacts): Note {
+/** A local post as a Note, with a poll as a Question. No `name` (on an answer peers take it for a vote), a `summary` only as content warning. */
+export function writeNote(
+  config: Pick<Config, "origin" | "handleDomain" | "mediaUrl">,
+  facts: NoteFacts,
+): Note | Question {
   const { origin, handleDomain } = config;
   const { status, author } = facts;
   const { tos, ccs } = audienceOf(facts);
-  const contents = status.language === null ? [] : [new LanguageString(status.contentHtml, status.language)];
-  return new ExtendedNote(
-    {
-      id: new URL(status.uri),
-      url: new URL(status.url),
-      attribution: new URL(author.uri),
-      tos,
-      ccs,
-      contents: [status.contentHtml, ...contents],
-      ...(status.spoilerText === "" ? {} : { summary: status.spoilerText }),
-      ...(status.inReplyToUri === null ? {} : { replyTarget: new URL(status.inReplyToUri) }),
-      sensitive: status.isSensitive,
-      published: toInstant(status.createdAt),
-      ...(status.editedAt === null ? {} : { updated: toInstant(status.editedAt) }),
-      tags: [
-        ...facts.mentioned.map((account) => writeMention(account, handleDomain)),
-        ...status.emojis.map((emoji) => writeEmoji(config, emoji)),
-        ...facts.tags.map((name) => new Hashtag({ href: new URL(uris.tag(origin, name)), name: `#${name}` })),
-      ],
-      ...placeOf(facts.climb),
-    },
-    {},
-    ownProperties(config, facts),
-  );
+  const html = withQuoteLink(status.contentHtml, facts.quote);
+  const contents = status.language === null ? [] : [new LanguageString(html, status.language)];
+  const values = {
+    id: new URL(status.uri),
+    url: new URL(status.url),
+    attribution: new URL(author.uri),
+    tos,
+    ccs,
+    contents: [html, ...contents],
+    ...(status.spoilerText === "" ? {} : { summary: status.spoilerText }),
+    ...(status.inReplyToUri === null ? {} : { replyTarget: new URL(status.inReplyToUri) }),
+    sensitive: status.isSensitive,
+    published: toInstant(status.createdAt),
+    ...(status.editedAt === null ? {} : { updated: toInstant(status.editedAt) }),
+    tags: [
+      ...facts.mentioned.map((account) => writeMention(account, handleDomain)),
+      ...status.emojis.map((emoji) => writeEmoji(config, emoji)),
+      ...facts.tags.map((name) => new Hashtag({ href: new URL(uris.tag(origin, name)), name: `#${name}` })),
+    ],
+    ...placeOf(facts.climb),
+  };
+  const own = ownProperties(config, facts);
+  if (facts.poll === null) return new ExtendedNote(values, {}, own);
+  return new ExtendedQuestion({ ...values, ...pollValues(facts.poll) }, {}, { ...own, ...votersCountOf(facts.poll) });
 }
 
 function ownProperties(
   config: Pick<Config, "mediaUrl">,
-  { status, author, media, climb, partners }: NoteFacts,
+  { status, author, media, climb, partners, quote }: NoteFacts,
 ): Expanded {
   return {
+    ...writeInteractionPolicy(status, author),
+    ...writeQuote(quote),
     ...(media.length === 0 ? {} : { [`${activityStreams}attachment`]: writeAttachments(config, media) }),
     ...(climb === null
       ? {}

@@ -11,7 +11,8 @@ export function dispatchObjects(federation: FedifyFederation): void {
       const status = await findServedStatus(fedify, username, id);
       if (status === null || status.boostOfId !== null) return null;
       const { db, config } = fedify.data;
-      return writeNote(config, await loadNote(db.read, status));
+      // A Question is served under the same addresses; Fedify knows one class for each.
+      return writeNote(config, await loadNote(db.read, status)) as Note;
     })
     .authorize((fedify) => mayFetch(fedify));
 }

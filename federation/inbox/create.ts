@@ -3,14 +3,17 @@ import { findFollowers } from "../../src/db/relationship-queries.ts";
 import { findStatusByUri } from "../../src/db/status-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
 import { receiveStatus, type ReceivedStatus } from "../../src/domain/statuses/receive.ts";
-import { isPost, type Post } from "../codec/read-note.ts";
+import { isPost } from "../codec/read-note.ts";
+import { isVote } from "../codec/read-poll.ts";
 import type { Inbox } from "../environment.ts";
 import { fetchObject } from "../remote/fetch-object.ts";
 import { localOf, prepareReceived, recordReceivedEdit, type IncomingPost } from "../remote/receive-post.ts";
+import { prepareQuote } from "../remote/receive-quote.ts";
 import { rememberActor } from "../remote/resolve-account.ts";
-import { fetchAncestors } from "../remote/resolve-status.ts";
+import { fetchAncestors, quotedFetcher } from "../remote/resolve-status.ts";
 import { wasDeletedBefore } from "./early-delete.ts";
 import { receive } from "./receive.ts";
+import { takeVote } from "./vote.ts";
 
 /** The post in an activity, when it is the actor's own and lives on the actor's host; fetched when only named. */
 async function postOf(fedify: Inbox, activity: Create | Update, actor: Account): Promise<IncomingPost | null> {
@@ -24,7 +27,8 @@ async function postOf(fedify: Inbox, activity: Create | Update, actor: Account):
 
 export const onCreate = receive<Create>(async (fedify, create, author) => {
   const incoming = await postOf(fedify, create, author);
-  if (incoming === null || isVote(incoming.note)) return;
+  if (incoming === null) return;
+  if (isVote(incoming.note)) return await takeVote(fedify, incoming.note, author);
   const uri = incoming.note.id?.href ?? "";
   if ((await findStatusByUri(fedify.data.db.read, uri)) !== null) return;
   if (await wasDeletedBefore(fedify.data, author, uri)) return;
@@ -34,18 +38,19 @@ export const onCreate = receive<Create>(async (fedify, create, author) => {
     await fetchAncestors(fedify, received.inReplyToUri);
     received.inReplyTo = await findStatusByUri(fedify.data.db.read, received.inReplyToUri);
   }
+  if (received.quote?.quoted === null) {
+    received.quote = await prepareQuote(fedify, incoming.note, author, quotedFetcher(fedify));
+  }
   await receiveStatus(fedify.data, received);
 });
 
-/** A vote in a poll comes as a Note with a name and no text. */
-const isVote = (note: Post): boolean => note.name !== null && note.content === null && note.replyTargetId !== null;
-
-/** Somebody here follows the author, is named, or is answered: anything else would make this server a mirror of spam. */
+/** Somebody here follows the author, is named, answered, or quoted: anything else would make this server a mirror of spam. */
 async function concernsUs(fedify: Inbox, received: ReceivedStatus): Promise<boolean> {
   const { db, config } = fedify.data;
   if ((await localOf(fedify.data, received.mentionedIds)).length > 0) return true;
   if (received.inReplyTo?.isLocal === true || received.inReplyToUri?.startsWith(`${config.origin}/`) === true)
     return true;
+  if (received.quote?.quotedUri.startsWith(`${config.origin}/`) === true) return true;
   const followers = await findFollowers(db.read, received.author.id, "accepted", { limit: 1 });
   return followers.length > 0;
 }

@@ -6,6 +6,7 @@ import { block } from "../../src/domain/relationships/block.ts";
 import { acceptFollow, rejectFollow, requestFollow } from "../../src/domain/relationships/follow.ts";
 import type { Inbox } from "../environment.ts";
 import { embeddedOnly } from "./embedded.ts";
+import { takeQuoteAnswer } from "./quote.ts";
 import { receive } from "./receive.ts";
 
 export async function localTarget(fedify: Inbox, uri: URL | null): Promise<Account | null> {
@@ -32,11 +33,13 @@ async function askerOf(fedify: Inbox, answer: Accept | Reject, target: Account):
 }
 
 export const onAccept = receive<Accept>(async (fedify, accept, target) => {
+  if (await takeQuoteAnswer(fedify, accept, target)) return;
   const follower = await askerOf(fedify, accept, target);
   if (follower !== null) await fedify.data.db.write((tx) => acceptFollow(fedify.data, tx, follower, target));
 });
 
 export const onReject = receive<Reject>(async (fedify, reject, target) => {
+  if (await takeQuoteAnswer(fedify, reject, target)) return;
   const follower = await askerOf(fedify, reject, target);
   if (follower !== null) await fedify.data.db.write((tx) => rejectFollow(fedify.data, tx, follower, target));
 });

@@ -1,10 +1,27 @@
-import { Accept, Announce, Block, Create, Delete, Follow, Like, Reject, Undo, Update } from "@fedify/vocab";
+import {
+  Accept,
+  Announce,
+  Block,
+  Create,
+  Delete,
+  Dislike,
+  Flag,
+  Follow,
+  Like,
+  QuoteRequest,
+  Reject,
+  Undo,
+  Update,
+} from "@fedify/vocab";
 import { instanceActorUsername } from "../../src/domain/uris.ts";
 import type { FedifyFederation } from "../environment.ts";
 import { onCreate, onUpdate } from "./create.ts";
 import { onDelete } from "./delete.ts";
+import { onDislike } from "./dislike.ts";
+import { onFlag } from "./flag.ts";
 import { onAccept, onBlock, onFollow, onReject } from "./follow.ts";
 import { onAnnounce, onLike } from "./like.ts";
+import { onQuoteRequest } from "./quote.ts";
 import { onUndo } from "./undo.ts";
 
 /** Every activity that is understood, one listener each. Others are taken and forgotten. */
@@ -22,8 +39,11 @@ export function listenToInbox(federation: FedifyFederation): void {
     .on(Update, onUpdate)
     .on(Delete, onDelete)
     .on(Like, onLike)
+    .on(Dislike, onDislike)
     .on(Announce, onAnnounce)
+    .on(QuoteRequest, onQuoteRequest)
     .on(Block, onBlock)
+    .on(Flag, onFlag)
     .onUnverifiedActivity((_fedify, activity, reason) => {
       // The Delete of an actor whose key is gone with it can never be verified; refusing makes its server try for days.
       const isGone = reason.type === "keyFetchError" && "status" in reason.result && reason.result.status === 410;

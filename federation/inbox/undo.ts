@@ -1,5 +1,6 @@
-import { Announce, Block, Follow, Like, type Undo, type Activity } from "@fedify/vocab";
+import { Announce, Block, Dislike, Follow, Like, type Undo, Activity } from "@fedify/vocab";
 import { findAccount } from "../../src/db/account-queries.ts";
+import { findDislikeByUri } from "../../src/db/dislike-queries.ts";
 import { findFavouriteByUri } from "../../src/db/interaction-queries.ts";
 import { findFollowByUri } from "../../src/db/relationship-queries.ts";
 import { findStatus, findStatusByUri } from "../../src/db/status-queries.ts";
@@ -9,10 +10,13 @@ import { unfollow } from "../../src/domain/relationships/follow.ts";
 import { unboost } from "../../src/domain/statuses/boost.ts";
 import { unfavourite } from "../../src/domain/statuses/favourite.ts";
 import type { Status } from "../../src/domain/statuses/status.ts";
+import { undislike } from "../../src/domain/statuses/undislike.ts";
 import type { Inbox } from "../environment.ts";
 import { embeddedOnly } from "./embedded.ts";
 import { localTarget } from "./follow.ts";
 import { receive } from "./receive.ts";
+
+const undone = [Follow, Like, Dislike, Announce, Block];
 
 /**
  * By the two ends of what is undone where it is told, because some servers undo under another id; by its id where only
@@ -20,9 +24,9 @@ import { receive } from "./receive.ts";
  */
 export const onUndo = receive<Undo>(async (fedify, undo, actor) => {
   const object = await undo.getObject(embeddedOnly(fedify));
-  const isEmbedded =
-    object instanceof Follow || object instanceof Like || object instanceof Announce || object instanceof Block;
-  if (isEmbedded && object.actorId?.href === actor.uri) await undoByEnds(fedify, actor, object);
+  const isEmbedded = undone.some((type) => object instanceof type);
+  if (isEmbedded && object instanceof Activity && object.actorId?.href === actor.uri)
+    await undoByEnds(fedify, actor, object);
   else if (undo.objectId !== null) await undoById(fedify, actor, undo.objectId.href);
 });
 
@@ -38,20 +42,31 @@ async function undoByEnds(fedify: Inbox, actor: Account, object: Activity): Prom
     return;
   }
   const status = object.objectId === null ? null : await findStatusByUri(ctx.db.read, object.objectId.href);
-  if (status !== null) await undoMark(fedify, actor, status, object instanceof Like ? "like" : "boost");
+  if (status === null) return;
+  await undoMark(
+    fedify,
+    actor,
+    status,
+    object instanceof Like ? "like" : object instanceof Dislike ? "dislike" : "boost",
+  );
 }
 
-async function undoMark(fedify: Inbox, actor: Account, status: Status, kind: "like" | "boost"): Promise<void> {
+const undoings = { like: unfavourite, dislike: undislike, boost: unboost } as const;
+
+async function undoMark(fedify: Inbox, actor: Account, status: Status, kind: keyof typeof undoings): Promise<void> {
   const { data: ctx } = fedify;
-  await ctx.db.write((tx) => (kind === "like" ? unfavourite(ctx, tx, actor, status) : unboost(ctx, tx, actor, status)));
+  await ctx.db.write(async (tx) => {
+    await undoings[kind](ctx, tx, actor, status);
+  });
 }
 
 async function undoById(fedify: Inbox, actor: Account, uri: string): Promise<void> {
   const { data: ctx } = fedify;
   const favourite = await findFavouriteByUri(ctx.db.read, uri);
-  if (favourite?.accountId === actor.id) {
-    const status = await findStatus(ctx.db.read, favourite.statusId);
-    if (status !== null) await undoMark(fedify, actor, status, "like");
+  const vote = favourite ?? (await findDislikeByUri(ctx.db.read, uri));
+  if (vote?.accountId === actor.id) {
+    const status = await findStatus(ctx.db.read, vote.statusId);
+    if (status !== null) await undoMark(fedify, actor, status, favourite === null ? "dislike" : "like");
     return;
   }
   const boost = await findStatusByUri(ctx.db.read, uri);

@@ -3,6 +3,7 @@ import {
   Add,
   Announce,
   Block,
+  Dislike,
   Follow,
   Like,
   PUBLIC_COLLECTION,
@@ -15,6 +16,7 @@ import {
 } from "@fedify/vocab";
 import type { JobHandler } from "../../src/jobs/worker.ts";
 import { findAccount, findAccountsByIds } from "../../src/db/account-queries.ts";
+import { findRemoteVoterIds } from "../../src/db/poll-queries.ts";
 import { findStatus, findTombstone } from "../../src/db/status-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
 import { federationEvent, type FederationEvent } from "../../src/domain/federation-events.ts";
@@ -23,9 +25,13 @@ import { loadNote } from "../codec/load-note.ts";
 import { writeActor } from "../codec/write-actor.ts";
 import { addressStatus } from "../codec/write-note.ts";
 import type { AnyContext } from "../environment.ts";
+import { isDislikeKnown } from "../remote/software.ts";
 import { writeAnnounce } from "./boosts.ts";
+import { writeQuoteActivity, type QuoteEvent } from "./quotes.ts";
 import { findAudience, recipientsOf } from "./recipients.ts";
+import { packReport } from "./reports.ts";
 import { writeCreate, writeDelete, writeUpdate } from "./statuses.ts";
+import { writeVote } from "./votes.ts";
 
 /** An activity with whom it comes from and goes to; what is sent of one `object` arrives in the order it was sent. */
 interface Parcel {
@@ -70,6 +76,12 @@ async function pack(fedify: AnyContext, event: FederationEvent): Promise<Parcel 
       return await packPin(fedify, event);
     case "account-updated":
       return await packProfile(fedify, event);
+    case "reported":
+      return await packReport(fedify, event.reportId);
+    case "quote-requested":
+    case "quote-answered":
+    case "quote-revoked":
+      return await packQuote(fedify, event);
     default:
       return await packPersonal(fedify, event);
   }
@@ -87,17 +99,16 @@ async function packStatus(
     ...facts.mentioned.map((account) => account.id),
     ...(status.inReplyToAccountId === null ? [] : [status.inReplyToAccountId]),
   ];
+  const voterIds = facts.poll === null ? [] : await findRemoteVoterIds(db.read, facts.poll.id);
   const isPersonal = status.visibility === "direct";
   return {
     sender: facts.author,
     activity: event.kind === "status-published" ? writeCreate(config, facts) : writeUpdate(config, facts, event.editId),
     // Whom a post answers hears of it, but not of what is meant for others only.
-    recipients: await findAudience(
-      db.read,
-      facts.author,
-      status.visibility,
-      isPersonal || status.visibility === "private" ? facts.mentioned.map((account) => account.id) : named,
-    ),
+    recipients: await findAudience(db.read, facts.author, status.visibility, [
+      ...(isPersonal || status.visibility === "private" ? facts.mentioned.map((account) => account.id) : named),
+      ...voterIds,
+    ]),
     object: status.uri,
     isPersonal,
   };
@@ -213,6 +224,19 @@ async function packProfile(
   };
 }
 
+async function packQuote(fedify: AnyContext, event: QuoteEvent): Promise<Parcel | null> {
+  const { db } = fedify.data;
+  const sender = await findAccount(db.read, event.accountId);
+  const other = await findAccount(db.read, event.targetId);
+  if (sender === null || other === null) return null;
+  const activity = await writeQuoteActivity(fedify, event, sender, other);
+  if (activity === null) return null;
+  // Who has read the quote may keep it: they hear, too, that its stamp is gone.
+  const recipients =
+    event.kind === "quote-revoked" ? await findAudience(db.read, sender, "public", [other.id]) : recipientsOf([other]);
+  return { sender, activity, recipients, object: event.kind === "quote-requested" ? event.statusUri : event.quotedUri };
+}
+
 type Personal = Exclude<
   FederationEvent,
   {
@@ -224,7 +248,9 @@ type Personal = Exclude<
       | "boost-undone"
       | "pinned"
       | "unpinned"
-      | "account-updated";
+      | "account-updated"
+      | "reported"
+      | QuoteEvent["kind"];
   }
 >;
 
@@ -234,6 +260,8 @@ async function packPersonal(fedify: AnyContext, event: Personal): Promise<Parcel
   const sender = await findAccount(fedify.data.db.read, event.accountId);
   const other = await findAccount(fedify.data.db.read, otherId);
   if (sender === null || other === null) return null;
+  const isDislike = event.kind === "disliked" || event.kind === "dislike-undone";
+  if (isDislike && !(await isDislikeKnown(fedify.data, other.uri))) return null;
   return {
     sender,
     activity: writePersonal(event, sender, other),
@@ -253,6 +281,12 @@ function writePersonal(event: Personal, sender: Account, other: Account): Activi
       return new Like({ id, actor, to, object: new URL(event.statusUri) });
     case "favourite-undone":
       return undo(new Like({ id, actor, to, object: new URL(event.statusUri) }));
+    case "disliked":
+      return new Dislike({ id, actor, to, object: new URL(event.statusUri) });
+    case "dislike-undone":
+      return undo(new Dislike({ id, actor, to, object: new URL(event.statusUri) }));
+    case "voted":
+      return writeVote(event, actor, to);
     case "follow-requested":
       return new Follow({ id, actor, to, object: to });
     case "follow-undone":

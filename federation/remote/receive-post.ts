@@ -1,17 +1,21 @@
 import { Question, Video } from "@fedify/vocab";
 import type { Context } from "../../src/context.ts";
 import { findAccountsByIds, findAccountsByUris } from "../../src/db/account-queries.ts";
-import { findStatusByUri } from "../../src/db/status-queries.ts";
+import { findStatusByUri, updateStatus } from "../../src/db/status-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
 import { receiveEdit, receiveStatus, type ReceivedStatus } from "../../src/domain/statuses/receive.ts";
 import type { Status } from "../../src/domain/statuses/status.ts";
+import { recountPoll } from "../../src/domain/polls/record.ts";
 import { climbNodeOf, partnerOf, readClimb, type ReceivedClimb } from "../codec/climb.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
 import { addHints } from "../codec/read-hints.ts";
 import { readLanguage, readVideoFile } from "../codec/read-extras.ts";
+import { isVote, readPoll } from "../codec/read-poll.ts";
+import { readQuotePolicy } from "../codec/read-quote.ts";
 import { readNote, type Post, type ReceivedPost } from "../codec/read-note.ts";
 import type { AnyContext } from "../environment.ts";
 import { isWorthRetrying } from "./fetch-object.ts";
+import { prepareQuote, refreshQuote } from "./receive-quote.ts";
 import { resolveActor } from "./resolve-account.ts";
 
 const mostUnknownMentions = 10;
@@ -25,12 +29,13 @@ export interface IncomingPost {
 
 /**
  * Checks a post and looks up what it names; nothing is written. Null when it is not to be used. `parent` is what it
- * answers, as far as it is known here.
+ * answers, as far as it is known here; what it quotes is fetched with `fetchQuoted`, which must not go on to the next.
  */
 export async function prepareReceived(
   fedify: AnyContext,
   incoming: IncomingPost,
   author: Account,
+  fetchQuoted: ((uri: string) => Promise<Status | null>) | null = null,
 ): Promise<ReceivedStatus | null> {
   const ctx = fedify.data;
   const post = await readNote(incoming.note, ctx.clock.now());
@@ -58,6 +63,9 @@ export async function prepareReceived(
     tags: post.tags,
     attachments: addHints([...readVideoFile(extras), ...post.attachments], incoming.document),
     climb: climb === null ? null : { ...climbDetails(climb), partners },
+    poll: await readPoll(incoming.note, ctx.clock.now()),
+    quote: await prepareQuote(fedify, incoming.note, author, fetchQuoted),
+    quotePolicy: readQuotePolicy(incoming.note, author),
   };
 }
 
@@ -66,8 +74,9 @@ export async function recordReceived(
   fedify: AnyContext,
   incoming: IncomingPost,
   author: Account,
+  fetchQuoted: ((uri: string) => Promise<Status | null>) | null = null,
 ): Promise<Status | null> {
-  const received = await prepareReceived(fedify, incoming, author);
+  const received = isVote(incoming.note) ? null : await prepareReceived(fedify, incoming, author, fetchQuoted);
   return received === null ? null : await receiveStatus(fedify.data, received);
 }
 
@@ -78,11 +87,33 @@ export async function recordReceivedEdit(
   status: Status,
 ): Promise<void> {
   const received = await prepareReceived(fedify, incoming, author);
-  if (received === null || isRepeated(status, received)) return;
-  // New counts of a poll come as an Update that names no time of edit.
-  if (received.editedAt === null && incoming.note instanceof Question) return;
+  if (received === null) return;
+  await refreshQuote(fedify, incoming.note, status);
+  await keepQuotePolicy(fedify.data, status, received);
+  if (saysNothingNew(status, received)) return;
+  // New counts of a poll come as an Update that names no time of edit, or that of the last one.
+  const isRecount = isRepeated(status, received) || (received.editedAt === null && incoming.note instanceof Question);
+  if (isRecount) {
+    const { poll } = received;
+    if (poll !== null) await fedify.data.db.write((tx) => recountPoll(fedify.data, tx, status.id, poll));
+    return;
+  }
   await receiveEdit(fedify.data, status, received);
 }
+
+async function keepQuotePolicy(ctx: Pick<Context, "db">, status: Status, received: ReceivedStatus): Promise<void> {
+  const { quotePolicy } = received;
+  if (quotePolicy !== status.quotePolicy) await ctx.db.write((tx) => updateStatus(tx, status.id, { quotePolicy }));
+}
+
+/** An Update for the stamp or the policy alone names no time of edit: it must not show as one. */
+const saysNothingNew = (status: Status, received: ReceivedStatus): boolean =>
+  received.editedAt === null &&
+  received.poll === null &&
+  received.climb === null &&
+  (received.quote !== null || received.quotePolicy !== status.quotePolicy) &&
+  received.contentHtml === status.contentHtml &&
+  received.spoilerText === status.spoilerText;
 
 /** The same edit once more; another one in the same second differs in its text. */
 const isRepeated = (status: Status, received: ReceivedStatus): boolean =>

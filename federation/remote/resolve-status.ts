@@ -13,10 +13,14 @@ const mostAncestors = 20;
 const ancestorsDeadlineMs = 30_000;
 
 /** The post at a URI or page, fetched with what it answers when it is unknown. @throws when its server is down. */
-export async function fetchStatus(fedify: AnyContext, uri: string): Promise<Status | null> {
+export async function fetchStatus(
+  fedify: AnyContext,
+  uri: string,
+  { followsQuotes = true } = {},
+): Promise<Status | null> {
   const { db, clock } = fedify.data;
   const deadline = clock.now().getTime() + ancestorsDeadlineMs;
-  return await fetchUpwards(fedify, uri, { left: mostAncestors, deadline, seen: new Set(), db });
+  return await fetchUpwards(fedify, uri, { left: mostAncestors, deadline, seen: new Set(), db, followsQuotes });
 }
 
 interface Way {
@@ -24,6 +28,8 @@ interface Way {
   deadline: number;
   seen: Set<string>;
   db: AnyContext["data"]["db"];
+  /** What the first post quotes is fetched, too; not what that quotes, or there would be no end. */
+  followsQuotes: boolean;
 }
 
 async function fetchUpwards(fedify: AnyContext, uri: string, way: Way): Promise<Status | null> {
@@ -31,6 +37,7 @@ async function fetchUpwards(fedify: AnyContext, uri: string, way: Way): Promise<
   const known = await findStatusByUrl(way.db.read, uri);
   if (known !== null) return known;
   if (isOwnUri(ctx, uri) || way.left <= 0 || way.seen.has(uri) || ctx.clock.now().getTime() > way.deadline) return null;
+  const followsQuotes = way.followsQuotes && way.seen.size === 0;
   way.seen.add(uri);
   way.left -= 1;
   if ((await findTombstone(way.db.read, uri)) !== null) return null;
@@ -44,10 +51,14 @@ async function fetchUpwards(fedify: AnyContext, uri: string, way: Way): Promise<
   if (author === null) return null;
   await tryAncestor(fedify, object.replyTargetId?.href ?? null, way);
   return (
-    (await recordReceived(fedify, { note: object, document }, author)) ??
+    (await recordReceived(fedify, { note: object, document }, author, followsQuotes ? quotedFetcher(fedify) : null)) ??
     (await findStatusByUrl(way.db.read, object.id.href))
   );
 }
+
+/** Fetches what a post quotes, and no further. */
+export const quotedFetcher = (fedify: AnyContext) => (uri: string) =>
+  fetchStatus(fedify, uri, { followsQuotes: false });
 
 async function tryAncestor(fedify: AnyContext, parentUri: string | null, way: Way): Promise<void> {
   if (parentUri === null) return;
@@ -68,6 +79,7 @@ export async function fetchAncestors(fedify: AnyContext, parentUri: string | nul
     deadline: clock.now().getTime() + ancestorsDeadlineMs,
     seen: new Set(),
     db,
+    followsQuotes: false,
   });
 }
 

@@ -60,8 +60,11 @@ function serveKey(peer: TestPeer, { id, type, preferredUsername, publicKey }: Lo
 }
 
 /** As `startScene`, with no fixtures and with nobody followed: `peer.serveActor` makes the actors. */
-export async function startPlainScene(environment: Record<string, string> = {}): Promise<Scene> {
-  const topout = await startTopout(environment);
+export async function startPlainScene(
+  environment: Record<string, string> = {},
+  options: Parameters<typeof startTopout>[1] = {},
+): Promise<Scene> {
+  const topout = await startTopout(environment, options);
   const peer = await startPeer();
   const ada = await topout.signUp("ada");
   const { json: note } = await ada.post("/api/v1/statuses", { status: "Dry rock at last" });
@@ -115,7 +118,8 @@ async function settle(topout: TestTopout): Promise<void> {
   const { countJobs } = await import("../../src/db/job-queries.ts");
   await eventually(async () => {
     const counts = await countJobs(topout.ctx.db.read, new Date("2100-01-01T00:00:00Z"));
-    return counts.every((count) => count.waiting === 0);
+    // A page that a remote post links to is looked at up to a minute later.
+    return counts.every((count) => count.waiting === 0 || count.type === "link-preview");
   }, 15_000);
 }
 

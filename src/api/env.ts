@@ -7,6 +7,8 @@ export interface Auth {
   /** Null when the token speaks for an app alone. */
   readonly account: Account | null;
   readonly scopes: readonly string[];
+  readonly isConfirmed: boolean;
+  readonly isApproved: boolean;
 }
 
 export interface ApiEnv {

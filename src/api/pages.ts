@@ -1,12 +1,15 @@
 import { Hono, type Context as HonoContext, type NotFoundHandler } from "hono";
+import { etag } from "hono/etag";
+import { createMiddleware } from "hono/factory";
 import type { Context } from "../context.ts";
 import { findLocalAccount } from "../db/account-queries.ts";
 import { countLocalClimbs, countPublicClimbs, findLatestLocalClimbs } from "../db/climb-queries.ts";
-import { findPublicStatusIds, findStatus } from "../db/status-queries.ts";
+import { findAccountStatusIds, findPublicStatusIds, findStatus } from "../db/status-queries.ts";
 import { findTaggedIds } from "../db/timeline-queries.ts";
 import { describeInstance } from "../domain/instance.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { instanceActorUsername } from "../domain/uris.ts";
+import { tagKey } from "../lib/text/tag-key.ts";
 import { defaultAvatarSvg, defaultHeaderSvg } from "../pages/default-pictures.ts";
 import { homePage } from "../pages/home-page.ts";
 import { messagePage } from "../pages/message-page.ts";
@@ -21,12 +24,24 @@ import type { ApiEnv } from "./env.ts";
 
 const climbsOnHome = 20;
 const postsOnProfile = 20;
+const publicPages = ["/", "/:handle{@[A-Za-z0-9_]+}", "/:handle{@[A-Za-z0-9_]+}/*", "/tags/*"];
+
+const cached = createMiddleware<ApiEnv>(async (c, next) => {
+  await next();
+  if (c.res.status !== 200) return;
+  c.res.headers.set("Cache-Control", "public, max-age=30, stale-while-revalidate=60");
+  c.res.headers.append("Vary", "Accept");
+});
+
 const withMedia = pageHeaders({ hasMedia: true });
 
 /** The pages for people without an app: the front page, profiles and public posts. */
 export function pageRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   const { config, db } = ctx;
+
+  // The same to everybody, so caches may keep them for a moment; the address also answers ActivityPub.
+  for (const path of publicPages) routes.use(path, etag(), cached);
 
   routes.get("/", async (c) => {
     const instance = await describeInstance(ctx);
@@ -73,17 +88,35 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.get("/tags/:name", async (c) => {
-    const name = c.req.param("name").toLowerCase();
-    const filter = { any: [name], all: [], none: [], from: "everywhere" as const, viewerId: null };
+    const name = tagKey(c.req.param("name"));
+    const filter = {
+      any: [name],
+      all: [],
+      none: [],
+      from: "everywhere" as const,
+      viewerId: null,
+      onlyMedia: false,
+      now: ctx.clock.now(),
+    };
     const ids = await findTaggedIds(db.read, filter, { limit: postsOnProfile });
-    const facts = await loadStatuses(db.read, ids, null);
-    const posts = shownIds(facts, ids).flatMap((id) => {
-      const author = facts.accountById.get(facts.statusById.get(id)?.accountId ?? "");
-      return author === undefined
-        ? []
-        : [{ author: toAuthorView(config, author), post: toPostView(config, facts, id) }];
-    });
-    return c.html(tagPage({ siteTitle: config.instanceTitle, name, posts }), 200, withMedia);
+    return c.html(await showTag(ctx, name, ids), 200, withMedia);
+  });
+
+  // What a featured tag on a profile leads to.
+  routes.get("/:handle{@[A-Za-z0-9_]+}/tagged/:name", async (c) => {
+    const account = await localAccount(ctx, c.req.param("handle"));
+    if (account === null) return missing(ctx, c);
+    const name = tagKey(c.req.param("name"));
+    const filter = {
+      viewerId: null,
+      now: ctx.clock.now(),
+      excludesReplies: false,
+      excludesBoosts: true,
+      onlyMedia: false,
+      tag: name,
+    };
+    const ids = await findAccountStatusIds(db.read, account.id, filter, { limit: postsOnProfile });
+    return c.html(await showTag(ctx, name, ids), 200, withMedia);
   });
 
   // The actor's own address in a browser: its page. (ActivityPub is answered before it comes here.)
@@ -108,6 +141,15 @@ async function localAccount(ctx: Context, handle: string): Promise<Account | nul
   if (username === instanceActorUsername) return null;
   const account = await findLocalAccount(ctx.db.read, username);
   return account === null || account.suspendedAt !== null ? null : account;
+}
+
+async function showTag({ db, config }: Context, name: string, ids: readonly string[]) {
+  const facts = await loadStatuses(db.read, ids, null);
+  const posts = shownIds(facts, ids).flatMap((id) => {
+    const author = facts.accountById.get(facts.statusById.get(id)?.accountId ?? "");
+    return author === undefined ? [] : [{ author: toAuthorView(config, author), post: toPostView(config, facts, id) }];
+  });
+  return tagPage({ siteTitle: config.instanceTitle, name, posts });
 }
 
 async function showProfile({ db, config }: Context, account: Account) {

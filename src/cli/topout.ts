@@ -4,12 +4,16 @@ import { ZodError } from "zod";
 import { ConfigError, version } from "../config/config.ts";
 import { Refused } from "../lib/refused.ts";
 import { StorageUnavailable } from "../media/storage.ts";
+import { addAccountApproval } from "./account-approval.ts";
 import { addAccountCreate } from "./account-create.ts";
 import { addAccountToken } from "./account-token.ts";
+import { addAnnouncementCommands } from "./announcement.ts";
 import { addConfigCheck } from "./config-check.ts";
 import { addDbBackup } from "./db-backup.ts";
 import { addDbMigrate } from "./db-migrate.ts";
 import { addEmojiCommands } from "./emoji.ts";
+import { addInstanceCommands } from "./instance.ts";
+import { addInviteCommands } from "./invite.ts";
 import { addMediaCheck } from "./media-check.ts";
 import { addMediaCopy } from "./media-copy.ts";
 import { addQueueStatus } from "./queue-status.ts";
@@ -26,6 +30,9 @@ const program = new Command("topout")
 const account = program.command("account").description("Accounts of this server");
 addAccountCreate(account);
 addAccountToken(account);
+addAccountApproval(account);
+
+addInviteCommands(program.command("invite").description("Invite codes"));
 
 const db = program.command("db").description("The database");
 addDbMigrate(db);
@@ -36,6 +43,8 @@ addMediaCheck(media);
 addMediaCopy(media);
 
 addEmojiCommands(program.command("emoji").description("Emoji of this server"));
+addInstanceCommands(program.command("instance").description("What this server says of itself"));
+addAnnouncementCommands(program.command("announcement").description("What this server says to everybody on it"));
 addQueueStatus(program.command("queue").description("The jobs that wait"));
 addConfigCheck(program.command("config").description("The configuration"));
 

@@ -275,6 +275,31 @@ export const settings = {
     "40",
     "Larger files of other servers are not copied: browsers are sent to where they are.",
   ),
+  streamingHeartbeatSeconds: setting(
+    "TOPOUT_STREAMING_HEARTBEAT_SECONDS",
+    wholeNumber(1, 600).default(15),
+    "15",
+    "How often open streams are kept alive, and their tokens checked. Less than what a proxy in front allows them to be idle.",
+  ),
+  rateLimit: setting(
+    "TOPOUT_RATE_LIMIT",
+    z.coerce.number("must be a number").min(0).max(1_000).default(1),
+    "1",
+    "Multiplies the limits on how often apps may ask (300 requests in 5 minutes per token, as on Mastodon); 0 turns them off.",
+  ),
+  smtpUrl: setting(
+    "SMTP_URL",
+    z.url({ protocol: /^smtps?$/, error: "must start with smtp:// or smtps://" }).optional(),
+    "none",
+    "smtp://user:password@host:port (smtps:// for TLS from the start) of the server that sends the mail. Without one, what people should get is in the log.",
+    true,
+  ),
+  mailFrom: setting(
+    "TOPOUT_MAIL_FROM",
+    z.email("must be an e-mail address").optional(),
+    "topout@ the host of TOPOUT_ORIGIN",
+    "Sender of the mail.",
+  ),
   logLevel: setting(
     "LOG_LEVEL",
     z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"], "must be a log level").default("info"),

@@ -29,6 +29,18 @@ export async function findAccount(db: Reader, id: string): Promise<Account | nul
   return row ?? null;
 }
 
+/** Leaves out who has signed up and is not confirmed or not let in yet: nobody is to find them, no other server either. */
+const isLetIn = sql`not exists (select 1 from ${users} where ${users.accountId} = ${accounts.id} and (${users.confirmedAt} is null or ${users.approvedAt} is null))`;
+
+/** Also of an account that nobody is to find yet. */
+export async function findLocalAccountEvenIfNew(db: Reader, username: string): Promise<Account | null> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.usernameKey, username.toLowerCase()), eq(accounts.domain, "")));
+  return row ?? null;
+}
+
 export async function findLocalAccount(db: Reader, username: string): Promise<Account | null> {
   return await findAccountByHandle(db, username, "");
 }
@@ -38,12 +50,15 @@ export async function findAccountByHandle(db: Reader, username: string, domain: 
   const [row] = await db
     .select()
     .from(accounts)
-    .where(and(eq(accounts.usernameKey, username.toLowerCase()), eq(accounts.domain, domain.toLowerCase())));
+    .where(and(eq(accounts.usernameKey, username.toLowerCase()), eq(accounts.domain, domain.toLowerCase()), isLetIn));
   return row ?? null;
 }
 
 export async function findAccountByUri(db: Reader, uri: string): Promise<Account | null> {
-  const [row] = await db.select().from(accounts).where(eq(accounts.uri, uri));
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.uri, uri), isLetIn));
   return row ?? null;
 }
 
@@ -51,7 +66,11 @@ export async function findAccountByUri(db: Reader, uri: string): Promise<Account
 export async function findAccountByUrl(db: Reader, url: string): Promise<Account | null> {
   const byUri = await findAccountByUri(db, url);
   if (byUri !== null) return byUri;
-  const [row] = await db.select().from(accounts).where(eq(accounts.url, url)).limit(1);
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.url, url), isLetIn))
+    .limit(1);
   return row ?? null;
 }
 
@@ -126,6 +145,7 @@ export async function searchAccounts(
           : and(byUsername, eq(accounts.domain, search.domain.toLowerCase())),
         ne(accounts.type, "Application"),
         isNull(accounts.suspendedAt),
+        isLetIn,
         search.followerId === null ? undefined : inArray(accounts.id, followed),
       ),
     )

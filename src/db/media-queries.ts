@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { media, type MediaState } from "./schema/index.ts";
@@ -52,11 +52,46 @@ export async function claimMedia(
         eq(media.id, claim.id),
         eq(media.accountId, claim.accountId),
         eq(media.state, "ready"),
-        sql`(${media.statusId} is null or ${media.statusId} = ${claim.statusId})`,
+        // Without an `unclaimedAt` a scheduled post has it.
+        or(and(isNull(media.statusId), isNotNull(media.unclaimedAt)), eq(media.statusId, claim.statusId)),
       ),
     )
     .returning({ id: media.id });
   return claimed.length > 0;
+}
+
+/** Keeps a finished upload for a scheduled post. False when it is not there, not finished, or taken. */
+export async function reserveMedia(tx: Writer, id: string, accountId: string): Promise<boolean> {
+  const reserved = await tx
+    .update(media)
+    .set({ unclaimedAt: null })
+    .where(
+      and(
+        eq(media.id, id),
+        eq(media.accountId, accountId),
+        eq(media.state, "ready"),
+        isNull(media.statusId),
+        isNotNull(media.unclaimedAt),
+      ),
+    )
+    .returning({ id: media.id });
+  return reserved.length > 0;
+}
+
+/** What was kept for a scheduled post can be attached again until it is pruned. */
+export async function unreserveMedia(tx: Writer, ids: readonly string[], now: Date): Promise<void> {
+  await inChunks(ids, async (chunk) => {
+    await tx
+      .update(media)
+      .set({ unclaimedAt: now })
+      .where(and(inArray(media.id, chunk), isNull(media.statusId)));
+    return [];
+  });
+}
+
+export async function findMediaByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Media>> {
+  const rows = await inChunks(ids, (chunk) => db.select().from(media).where(inArray(media.id, chunk)));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Takes what is stored here off the post; it can be attached again until it is pruned. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { newestFirst, pageOf } from "./page.ts";
@@ -31,25 +31,96 @@ export async function deleteNotificationsFrom(tx: Writer, accountId: string, fro
 export async function findNotifications(
   db: Reader,
   accountId: string,
-  filter: { types: readonly NotificationType[]; excluded: readonly NotificationType[]; fromAccountId: string | null },
+  filter: NotificationFilter,
   page: Page,
 ): Promise<Notification[]> {
   const { where, orderBy, limit } = pageOf(notifications.id, page);
   const rows = await db
     .select()
     .from(notifications)
-    .where(
-      and(
-        eq(notifications.accountId, accountId),
-        filter.types.length === 0 ? undefined : inArray(notifications.type, [...filter.types]),
-        filter.excluded.length === 0 ? undefined : notInArray(notifications.type, [...filter.excluded]),
-        filter.fromAccountId === null ? undefined : eq(notifications.fromAccountId, filter.fromAccountId),
-        where,
-      ),
-    )
+    .where(and(matches(accountId, filter), where))
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
+}
+
+export interface NotificationFilter {
+  types: readonly NotificationType[];
+  excluded: readonly NotificationType[];
+  fromAccountId: string | null;
+  /** With those that the reader's policy holds back. */
+  includesFiltered: boolean;
+}
+
+const matches = (accountId: string, filter: NotificationFilter) =>
+  and(
+    eq(notifications.accountId, accountId),
+    filter.types.length === 0 ? undefined : inArray(notifications.type, [...filter.types]),
+    filter.excluded.length === 0 ? undefined : notInArray(notifications.type, [...filter.excluded]),
+    filter.fromAccountId === null ? undefined : eq(notifications.fromAccountId, filter.fromAccountId),
+    filter.includesFiltered ? undefined : eq(notifications.isFiltered, false),
+  );
+
+/** How many of each of these groups there are. */
+export async function countGroups(
+  db: Reader,
+  accountId: string,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .select({ key: notifications.groupKey, notifications: count() })
+    .from(notifications)
+    .where(and(eq(notifications.accountId, accountId), inArray(notifications.groupKey, [...keys])))
+    .groupBy(notifications.groupKey);
+  return new Map(rows.map((row) => [row.key, row.notifications]));
+}
+
+/** The newest of one group, which may be a single notification. */
+export async function findGroup(db: Reader, accountId: string, key: string, limit: number): Promise<Notification[]> {
+  const single = /^ungrouped-(\d+)$/.exec(key)?.[1];
+  return await db
+    .select()
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.accountId, accountId),
+        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
+      ),
+    )
+    .orderBy(desc(notifications.id))
+    .limit(limit);
+}
+
+/** Whether there was one. */
+export async function deleteGroup(tx: Writer, accountId: string, key: string): Promise<boolean> {
+  const single = /^ungrouped-(\d+)$/.exec(key)?.[1];
+  const gone = await tx
+    .delete(notifications)
+    .where(
+      and(
+        eq(notifications.accountId, accountId),
+        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
+      ),
+    )
+    .returning({ id: notifications.id });
+  return gone.length > 0;
+}
+
+/** Ids and groups of what came since, the newest first. */
+export async function findUnread(
+  db: Reader,
+  accountId: string,
+  sinceId: string,
+  filter: NotificationFilter,
+  limit: number,
+): Promise<Pick<Notification, "id" | "groupKey" | "type">[]> {
+  return await db
+    .select({ id: notifications.id, groupKey: notifications.groupKey, type: notifications.type })
+    .from(notifications)
+    .where(and(matches(accountId, filter), gt(notifications.id, sinceId)))
+    .orderBy(desc(notifications.id))
+    .limit(limit);
 }
 
 export async function findNotification(db: Reader, accountId: string, id: string): Promise<Notification | null> {

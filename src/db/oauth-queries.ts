@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNull, lt } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
-import { accounts, apps, grants, sessions, tokens } from "./schema/index.ts";
+import { accounts, apps, grants, sessions, tokens, users } from "./schema/index.ts";
 
 type AppRow = typeof apps.$inferSelect;
 type GrantRow = typeof grants.$inferSelect;
@@ -14,12 +14,16 @@ export async function findTokenByHash(db: Reader, tokenHash: string) {
       scopes: tokens.scopes,
       accountId: tokens.accountId,
       account: accounts,
+      confirmedAt: users.confirmedAt,
+      approvedAt: users.approvedAt,
     })
     .from(tokens)
     .leftJoin(accounts, eq(accounts.id, tokens.accountId))
+    .leftJoin(users, eq(users.accountId, tokens.accountId))
     .where(eq(tokens.tokenHash, tokenHash));
   if (row === undefined) return null;
-  return { tokenId: row.id, appId: row.appId, account: row.account, scopes: row.scopes };
+  const { id, appId, account, scopes, confirmedAt, approvedAt } = row;
+  return { tokenId: id, appId, account, scopes, isConfirmed: confirmedAt !== null, isApproved: approvedAt !== null };
 }
 
 export async function insertToken(tx: Writer, row: typeof tokens.$inferInsert): Promise<void> {

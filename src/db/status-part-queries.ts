@@ -38,9 +38,14 @@ export async function ensureTags(
   return rows.map((row) => row.id);
 }
 
-export async function replaceStatusTags(tx: Writer, statusId: string, tagIds: readonly string[]): Promise<void> {
-  await tx.delete(statusTags).where(eq(statusTags.statusId, statusId));
+/** The ids of the tags that it had. */
+export async function replaceStatusTags(tx: Writer, statusId: string, tagIds: readonly string[]): Promise<string[]> {
+  const before = await tx
+    .delete(statusTags)
+    .where(eq(statusTags.statusId, statusId))
+    .returning({ id: statusTags.tagId });
   if (tagIds.length > 0) await tx.insert(statusTags).values(tagIds.map((tagId) => ({ statusId, tagId })));
+  return before.map((row) => row.id);
 }
 
 export async function replaceMedia(

@@ -3,9 +3,11 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
+import { moveConversationMutes } from "./mute-queries.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { removeStatusWords } from "./search-queries.ts";
 import { accounts, media, statusTags, statuses, tags, tombstones } from "./schema/index.ts";
-import { visibleTo } from "./visibility.ts";
+import { boostsNoneHiddenFrom, visibleTo } from "./visibility.ts";
 
 type Status = typeof statuses.$inferSelect;
 
@@ -104,11 +106,13 @@ export async function updateStatus(
 
 export async function deleteStatuses(tx: Writer, ids: readonly string[]): Promise<void> {
   for (let start = 0; start < ids.length; start += 1_000) {
-    await tx.delete(statuses).where(inArray(statuses.id, ids.slice(start, start + 1_000)));
+    const chunk = ids.slice(start, start + 1_000);
+    await removeStatusWords(tx, chunk);
+    await tx.delete(statuses).where(inArray(statuses.id, chunk));
   }
 }
 
-type StatusCount = "repliesCount" | "boostsCount" | "favouritesCount";
+type StatusCount = "repliesCount" | "boostsCount" | "favouritesCount" | "dislikesCount" | "quotesCount";
 type AccountCount = "statusesCount" | "followersCount" | "followingCount";
 
 const added = (column: PgColumn, by: number) => sql`${column} + ${sql.raw(String(by))}`;
@@ -136,6 +140,7 @@ export async function adoptReplies(tx: Writer, parent: Status): Promise<number> 
     .returning({ visibility: statuses.visibility, conversationId: statuses.conversationId });
   const conversations = [...new Set(adopted.map((row) => row.conversationId))];
   if (conversations.length > 0) {
+    await moveConversationMutes(tx, conversations, parent.conversationId);
     await tx
       .update(statuses)
       .set({ conversationId: parent.conversationId })
@@ -189,6 +194,7 @@ export async function findConversation(
 
 interface AccountStatusFilter {
   viewerId: string | null;
+  now: Date;
   excludesReplies: boolean;
   excludesBoosts: boolean;
   onlyMedia: boolean;
@@ -212,6 +218,7 @@ export async function findAccountStatusIds(
         eq(statuses.accountId, accountId),
         where,
         visibleTo(db, filter.viewerId),
+        boostsNoneHiddenFrom(db, filter.viewerId, filter.now),
         filter.excludesReplies ? or(isNull(statuses.inReplyToUri), isOwnThread) : undefined,
         filter.excludesBoosts ? isNull(statuses.boostOfId) : undefined,
         filter.onlyMedia ? sql`exists (select 1 from ${media} where ${media.statusId} = ${statuses.id})` : undefined,

@@ -1,14 +1,21 @@
-import { asc, like, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, gte, inArray, like, notExists, sql } from "drizzle-orm";
 import type { Reader } from "./database.ts";
-import { tags } from "./schema/index.ts";
+import { inChunks } from "./in-chunks.ts";
+import { featuredTags, statusTags, statuses, tags } from "./schema/index.ts";
+
+export interface TagName {
+  id: string;
+  name: string;
+}
+
+/** Null when no post has had it and nobody has followed it. */
+export async function findTag(db: Reader, name: string): Promise<TagName | null> {
+  const [row] = await db.select({ id: tags.id, name: tags.name }).from(tags).where(eq(tags.name, name));
+  return row ?? null;
+}
 
 /** Tags whose names start with `term`. */
-export async function searchTags(
-  db: Reader,
-  term: string,
-  limit: number,
-  offset: number,
-): Promise<{ id: string; name: string }[]> {
+export async function searchTags(db: Reader, term: string, limit: number, offset: number): Promise<TagName[]> {
   const start = `${term.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   return await db
     .select({ id: tags.id, name: tags.name })
@@ -17,4 +24,78 @@ export async function searchTags(
     .orderBy(asc(tags.name))
     .limit(limit)
     .offset(offset);
+}
+
+interface TagUse {
+  tagId: string;
+  /** Days since 1970, in UTC. */
+  day: number;
+  usesCount: number;
+  accountsCount: number;
+}
+
+// Ids carry their time, so the index of tags and posts alone tells which rows are recent, and of which day.
+const dayOf = sql<number | string>`cast(${statusTags.statusId} as bigint) / 65536 / 86400000`;
+
+/** How often tags were used in public posts, and by how many accounts, on each day since the id `sinceId`. */
+export async function findTagUses(db: Reader, tagIds: readonly string[], sinceId: string): Promise<TagUse[]> {
+  const rows = await inChunks(tagIds, (chunk) =>
+    db
+      .select({
+        tagId: statusTags.tagId,
+        day: dayOf,
+        usesCount: count(),
+        accountsCount: countDistinct(statuses.accountId),
+      })
+      .from(statusTags)
+      .innerJoin(statuses, eq(statuses.id, statusTags.statusId))
+      .where(
+        and(inArray(statusTags.tagId, chunk), gte(statusTags.statusId, sinceId), eq(statuses.visibility, "public")),
+      )
+      .groupBy(statusTags.tagId, dayOf),
+  );
+  return rows.map((row) => ({ ...row, day: Number(row.day) }));
+}
+
+/** The tags that the most accounts used in public posts since the id `sinceId`. */
+export async function findTrendingTags(db: Reader, sinceId: string, limit: number): Promise<TagName[]> {
+  const rows = await db
+    .select({ id: tags.id, name: tags.name })
+    .from(statusTags)
+    .innerJoin(statuses, eq(statuses.id, statusTags.statusId))
+    .innerJoin(tags, eq(tags.id, statusTags.tagId))
+    .where(and(gte(statusTags.statusId, sinceId), eq(statuses.visibility, "public")))
+    .groupBy(tags.id, tags.name)
+    .orderBy(desc(countDistinct(statuses.accountId)), desc(count()), asc(tags.name))
+    .limit(limit);
+  return rows;
+}
+
+/** What an account has tagged its last posts with most often, without what it features. */
+export async function findUsualTags(
+  db: Reader,
+  accountId: string,
+  mostPosts: number,
+  limit: number,
+): Promise<TagName[]> {
+  const latest = db
+    .select({ id: statuses.id })
+    .from(statuses)
+    .where(eq(statuses.accountId, accountId))
+    .orderBy(desc(statuses.id))
+    .limit(mostPosts)
+    .as("latest");
+  const featured = db
+    .select({ one: sql`1` })
+    .from(featuredTags)
+    .where(and(eq(featuredTags.tagId, tags.id), eq(featuredTags.accountId, accountId)));
+  return await db
+    .select({ id: tags.id, name: tags.name })
+    .from(latest)
+    .innerJoin(statusTags, eq(statusTags.statusId, latest.id))
+    .innerJoin(tags, eq(tags.id, statusTags.tagId))
+    .where(notExists(featured))
+    .groupBy(tags.id, tags.name)
+    .orderBy(desc(count()), asc(tags.name))
+    .limit(limit);
 }

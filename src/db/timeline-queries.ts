@@ -2,16 +2,17 @@ import { and, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL } from "d
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
+import { notListedExclusively } from "./list-entry-queries.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { accounts, follows, homeEntries, mentions, statusTags, statuses, tags } from "./schema/index.ts";
-import { notHiddenFrom } from "./visibility.ts";
+import { fitForHomeOf, notHiddenFrom } from "./visibility.ts";
 
 type Status = typeof statuses.$inferSelect;
 
 /**
  * Puts a post into the home timelines of its local readers: its author, and the accepted followers here for whom it is
  * meant. An answer reaches only those who also follow whom it answers, one to a post that is not known here nobody; a
- * boost only those who want to see boosts.
+ * boost only those who want to see boosts. Whom an exclusive list has, it has for itself.
  */
 export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: boolean): Promise<void> {
   if (authorIsLocal) await insertHomeEntry(tx, status.accountId, status.id, status.accountId);
@@ -34,6 +35,7 @@ export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: bool
         eq(accounts.domain, ""),
         status.boostOfId === null ? undefined : eq(follows.showsBoosts, true),
         status.visibility === "direct" ? isMentioned : undefined,
+        notListedExclusively(tx, follows.accountId, status.accountId),
         answered === null || answered === status.accountId
           ? undefined
           : or(eq(follows.accountId, answered), followsAnswered),
@@ -85,12 +87,14 @@ export async function removeFromHome(tx: Writer, accountId: string, sourceId: st
   await tx.delete(homeEntries).where(and(eq(homeEntries.accountId, accountId), eq(homeEntries.sourceId, sourceId)));
 }
 
-export async function findHomeIds(db: Reader, accountId: string, page: Page): Promise<string[]> {
+/** Home as it is to be read at `now`: what its owner hides is kept, and comes back when they want to see it again. */
+export async function findHomeIds(db: Reader, accountId: string, now: Date, page: Page): Promise<string[]> {
   const { where, orderBy, limit } = pageOf(homeEntries.statusId, page);
   const rows = await db
     .select({ id: homeEntries.statusId })
     .from(homeEntries)
-    .where(and(eq(homeEntries.accountId, accountId), where))
+    .innerJoin(statuses, eq(statuses.id, homeEntries.statusId))
+    .where(and(eq(homeEntries.accountId, accountId), where, fitForHomeOf(db, accountId, now)))
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page).map((row) => row.id);
@@ -121,7 +125,7 @@ export async function trimHome(tx: Writer, length: number, mostAccounts: number)
 /** Public posts, of everybody known here, of this server, or of the others. */
 export async function findPublicIds(
   db: Reader,
-  filter: { from: "everywhere" | "local" | "remote"; viewerId: string | null; onlyMedia: boolean },
+  filter: { from: "everywhere" | "local" | "remote"; viewerId: string | null; now: Date; onlyMedia: boolean },
   page: Page,
 ): Promise<string[]> {
   const { where, orderBy, limit } = pageOf(statuses.id, page);
@@ -132,11 +136,13 @@ export async function findPublicIds(
       and(
         eq(statuses.visibility, "public"),
         isNull(statuses.boostOfId),
+        // Half a talk is of no use to strangers; whoever goes on from their own post is read.
+        or(isNull(statuses.inReplyToUri), eq(statuses.inReplyToAccountId, statuses.accountId)),
         // As the index `statuses_public_local` has it.
         filter.from === "local" ? sql`${statuses.isLocal}` : undefined,
         filter.from === "remote" ? eq(statuses.isLocal, false) : undefined,
         filter.onlyMedia ? sql`exists (select 1 from media where media.status_id = ${statuses.id})` : undefined,
-        notHiddenFrom(db, filter.viewerId),
+        notHiddenFrom(db, filter.viewerId, filter.now),
         where,
       ),
     )
@@ -154,6 +160,8 @@ export async function findTaggedIds(
     none: readonly string[];
     from: "everywhere" | "local" | "remote";
     viewerId: string | null;
+    onlyMedia: boolean;
+    now: Date;
   },
   page: Page,
 ): Promise<string[]> {
@@ -175,10 +183,11 @@ export async function findTaggedIds(
         eq(statuses.visibility, "public"),
         isNull(statuses.boostOfId),
         filter.from === "everywhere" ? undefined : eq(statuses.isLocal, filter.from === "local"),
+        filter.onlyMedia ? sql`exists (select 1 from media where media.status_id = ${statuses.id})` : undefined,
         tagged(filter.any),
         ...filter.all.map((name) => tagged([name])),
         filter.none.length === 0 ? undefined : sql`not ${tagged(filter.none)}`,
-        notHiddenFrom(db, filter.viewerId),
+        notHiddenFrom(db, filter.viewerId, filter.now),
         where,
       ),
     )

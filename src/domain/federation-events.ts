@@ -29,6 +29,20 @@ export const federationEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("boost-undone"), accountId: id, boostUri: uri, statusUri: uri, authorId: id, audience }),
   z.object({ kind: z.literal("favourited"), accountId: id, uri, statusUri: uri, authorId: id }),
   z.object({ kind: z.literal("favourite-undone"), accountId: id, uri, statusUri: uri, authorId: id }),
+  z.object({ kind: z.literal("disliked"), accountId: id, uri, statusUri: uri, authorId: id }),
+  z.object({ kind: z.literal("dislike-undone"), accountId: id, uri, statusUri: uri, authorId: id }),
+  z.object({ kind: z.literal("quote-requested"), accountId: id, targetId: id, uri, statusUri: uri, quotedUri: uri }),
+  z.object({ kind: z.literal("quote-revoked"), accountId: id, targetId: id, uri, statusUri: uri, quotedUri: uri }),
+  z.object({
+    kind: z.literal("quote-answered"),
+    accountId: id,
+    targetId: id,
+    uri,
+    statusUri: uri,
+    quotedUri: uri,
+    approvalUri: uri.nullable(),
+  }),
+  z.object({ kind: z.literal("voted"), accountId: id, authorId: id, uri, statusUri: uri, title: z.string() }),
   z.object({ kind: z.literal("follow-requested"), accountId: id, targetId: id, uri }),
   z.object({ kind: z.literal("follow-undone"), accountId: id, targetId: id, uri }),
   z.object({ kind: z.literal("follow-accepted"), accountId: id, followerId: id, uri }),
@@ -38,6 +52,7 @@ export const federationEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("pinned"), accountId: id, statusUri: uri }),
   z.object({ kind: z.literal("unpinned"), accountId: id, statusUri: uri }),
   z.object({ kind: z.literal("account-updated"), accountId: id, updatedAt: z.string() }),
+  z.object({ kind: z.literal("reported"), reportId: id }),
 ]);
 
 export type FederationEvent = z.infer<typeof federationEvent>;

@@ -9,6 +9,9 @@ export const uris = {
   status: (origin: string, username: string, id: string): string => `${origin}/users/${username}/statuses/${id}`,
   statusPage: (origin: string, username: string, id: string): string => `${origin}/@${username}/${id}`,
   climb: (origin: string, username: string, id: string): string => `${origin}/users/${username}/climbs/${id}`,
+  /** The stamp that approves a quote. */
+  quoteAuthorization: (origin: string, username: string, id: string): string =>
+    `${origin}/users/${username}/quote_authorizations/${id}`,
   tag: (origin: string, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`,
   /** Ids of activities: unique per event, https, and on the actor's host. */
   activity: (origin: string, username: string, kind: string, id: string): string =>

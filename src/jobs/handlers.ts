@@ -1,8 +1,23 @@
 import type { Context } from "../context.ts";
+import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
+import { mailJobType } from "../domain/mail/mail.ts";
+import { severDomainJobType } from "../domain/relationships/block-domain.ts";
+import { closePollJobType } from "../domain/polls/record.ts";
+import { tellPollJobType } from "../domain/polls/vote.ts";
+import { publishScheduledJobType } from "../domain/statuses/schedule.ts";
+import { pushJobType } from "../domain/push/push-later.ts";
+import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
+import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
+import { closePollHandler, tellPollHandler } from "./handlers/polls.ts";
+import { publishScheduledHandler } from "./handlers/scheduled-statuses.ts";
+import { linkPreviewHandler } from "./handlers/link-preview.ts";
+import { mailHandler } from "./handlers/mail.ts";
+import { pushHandler } from "./handlers/push.ts";
+import { indexStatusesHandler } from "./handlers/index-statuses.ts";
 import { cleanUpType } from "./schedule.ts";
 import type { JobHandler } from "./worker.ts";
 
@@ -12,6 +27,14 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [cleanUpType]: () => cleanUp(ctx),
     [processMediaJobType]: processMediaHandler(ctx),
     [removeFilesJobType]: removeFilesHandler(ctx),
+    [mailJobType]: mailHandler(ctx),
+    [pushJobType]: pushHandler(ctx),
+    [indexStatusesJobType]: indexStatusesHandler(ctx),
+    [previewJobType]: linkPreviewHandler(ctx),
+    [closePollJobType]: closePollHandler(ctx),
+    [tellPollJobType]: tellPollHandler(ctx),
+    [publishScheduledJobType]: publishScheduledHandler(ctx),
+    [severDomainJobType]: severDomainHandler(ctx),
   };
 }
 

@@ -6,6 +6,7 @@ export type RefusalReason =
   | "not-found" // 404
   | "gone" // 410
   | "too-large" // 413
+  | "too-many" // 429
   | "unavailable"; // 503
 
 /**

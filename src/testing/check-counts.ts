@@ -1,5 +1,5 @@
 import type { Reader } from "../db/database.ts";
-import { accounts, favourites, follows, statuses } from "../db/schema/index.ts";
+import { accounts, dislikes, favourites, follows, quotes, statuses } from "../db/schema/index.ts";
 
 /** Every stored count beside what the rows say: one line for each that has drifted. For small databases. */
 export async function checkCounts(db: Reader): Promise<string[]> {
@@ -7,6 +7,8 @@ export async function checkCounts(db: Reader): Promise<string[]> {
   const allStatuses = await db.select().from(statuses);
   const accepted = (await db.select().from(follows)).filter((follow) => follow.state === "accepted");
   const likes = await db.select({ statusId: favourites.statusId }).from(favourites);
+  const refusals = await db.select({ statusId: dislikes.statusId }).from(dislikes);
+  const quoting = (await db.select().from(quotes)).filter((quote) => quote.state === "accepted");
 
   const statusesBy = tally(
     allStatuses.filter((status) => status.visibility !== "direct").map((status) => status.accountId),
@@ -15,6 +17,8 @@ export async function checkCounts(db: Reader): Promise<string[]> {
   const followedBy = tally(accepted.map((follow) => follow.accountId));
   const boostsOf = tally(allStatuses.map((status) => status.boostOfId));
   const likesOf = tally(likes.map((like) => like.statusId));
+  const dislikesOf = tally(refusals.map((dislike) => dislike.statusId));
+  const quotesOf = tally(quoting.map((quote) => quote.quotedStatusId));
   const repliesTo = tally(
     allStatuses
       .filter((status) => status.visibility === "public" || status.visibility === "unlisted")
@@ -34,6 +38,8 @@ export async function checkCounts(db: Reader): Promise<string[]> {
     compare(`post ${status.id} replies`, status.repliesCount, repliesTo.get(status.id));
     compare(`post ${status.id} boosts`, status.boostsCount, boostsOf.get(status.id));
     compare(`post ${status.id} favourites`, status.favouritesCount, likesOf.get(status.id));
+    compare(`post ${status.id} dislikes`, status.dislikesCount, dislikesOf.get(status.id));
+    compare(`post ${status.id} quotes`, status.quotesCount, quotesOf.get(status.id));
   }
   const known = new Set(allStatuses.map((status) => status.id));
   for (const status of allStatuses) {

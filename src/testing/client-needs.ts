@@ -24,7 +24,7 @@ const status: Needs = {
     "media_attachments tags emojis mentions",
   one: { account: "account" },
   many: { media_attachments: "attachment", mentions: "mention", tags: "shallowTag", emojis: "emoji" },
-  maybe: { application: "field.name", reblog: "status" },
+  maybe: { application: "field.name", reblog: "status", poll: "poll" },
 };
 
 const needsByEntity: Readonly<Record<string, Needs>> = {
@@ -38,9 +38,17 @@ const needsByEntity: Readonly<Record<string, Needs>> = {
   status,
   deletedStatus: { ...status, has: `${status.has} text` },
   attachment: { has: "id type url" },
+  poll: { has: "id expired multiple votes_count options emojis own_votes", many: { options: "pollOption" } },
+  pollOption: { has: "title" },
+  scheduledStatus: {
+    has: "id scheduled_at params media_attachments",
+    many: { media_attachments: "attachment" },
+  },
   mention: { has: "id username acct url" },
   shallowTag: { has: "name url" },
   tag: { has: "name url history following" },
+  featuredTag: { has: "id name url statuses_count" },
+  list: { has: "id title replies_policy exclusive" },
   notification: { has: "id type created_at", one: { account: "account" }, maybe: { status: "status" } },
   relationship: {
     has:
@@ -58,6 +66,7 @@ const needsByEntity: Readonly<Record<string, Needs>> = {
     },
   },
   thumbnail: { has: "url" },
+  conversation: { has: "id unread", many: { accounts: "account" }, maybe: { last_status: "status" } },
   contact: { has: "email" },
   registrations: { has: "enabled approval_required" },
   configuration: {

@@ -73,6 +73,44 @@ const deviations: readonly Deviation[] = [
   },
 ];
 
+interface Correction {
+  readonly schema: string;
+  readonly property: string;
+  readonly as: object;
+  readonly reason: string;
+}
+
+/** Properties that the document describes otherwise than apps decode them. */
+const corrections: readonly Correction[] = [
+  {
+    schema: "NotificationGroup",
+    property: "most_recent_notification_id",
+    as: { type: "string" },
+    reason: "The document says integer; ids of 18 digits are no numbers of JavaScript's, and the apps decode text.",
+  },
+  {
+    schema: "Status",
+    property: "quote",
+    as: {
+      anyOf: [{ $ref: "#/components/schemas/Quote" }, { $ref: "#/components/schemas/ShallowQuote" }, { type: "null" }],
+    },
+    reason: "The document wants exactly one of Quote and ShallowQuote; whatever is one of them fits the other, too.",
+  },
+];
+
+interface Entities {
+  components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
+}
+
+/** Changes the parsed document in place. */
+function correct(raw: unknown): void {
+  const { schemas } = (raw as Entities).components;
+  for (const { schema, property, as } of corrections) {
+    const properties = schemas[schema]?.properties;
+    if (properties !== undefined) properties[property] = as;
+  }
+}
+
 /** Formats that the document names without meaning them as ajv does, or names without a definition. */
 const formats: Readonly<Record<string, true | RegExp>> = {
   // A language may have a region or script; Mastodon offers zh-TW itself.
@@ -96,6 +134,7 @@ export const hasOpenApi: boolean = existsSync(documentPath);
 /** @throws when there is no document: ask `hasOpenApi` first. */
 export function loadOpenApi(): OpenApi {
   const raw: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
+  correct(raw);
   const { paths } = documentSchema.parse(raw);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);

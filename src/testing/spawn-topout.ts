@@ -51,6 +51,7 @@ export async function spawnTopout(environment: Record<string, string> = {}): Pro
     TOPOUT_DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     TOPOUT_ALLOW_PRIVATE_ADDRESSES: "true",
+    TOPOUT_RATE_LIMIT: "0",
     TOPOUT_DELIVERY_RETRY_SECONDS: "1",
     TOPOUT_DELIVERY_RETRY_MAX_SECONDS: "2",
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "warn",

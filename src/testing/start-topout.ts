@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
 import { readConfig, type Config } from "../config/config.ts";
 import { dialect } from "../db/dialect.ts";
 import { createLocalAccount } from "../domain/accounts/create-local-account.ts";
@@ -35,7 +35,7 @@ export const testPassword = "correct horse battery";
 /** A whole server on a free loopback port, with a database of its own, on the dialect of this test run. */
 export async function startTopout(
   environment: Record<string, string> = {},
-  options: { clock?: Clock } = {},
+  options: { clock?: Clock; log?: Logger } = {},
 ): Promise<TestTopout> {
   const dataDir = await mkdtemp(join(tmpdir(), "topout-test-"));
   const database = await createTestDatabase(dataDir);
@@ -46,6 +46,7 @@ export async function startTopout(
     TOPOUT_ALLOW_PRIVATE_ADDRESSES: "true",
     TOPOUT_DELIVERY_RETRY_SECONDS: "1",
     TOPOUT_DELIVERY_RETRY_MAX_SECONDS: "2",
+    TOPOUT_RATE_LIMIT: "0",
     LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "silent",
     ...environment,
     PORT: port,

@@ -6,7 +6,7 @@ import { escapeHtml } from "../lib/text/escape-html.ts";
 
 /** `YYYY-MM-DDTHH:MM:SS.sssZ`: some apps read nothing else. */
 export const instantOf = (date: Date): string => date.toISOString();
-const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
+export const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 const defaultAvatar = (origin: string): string => `${origin}/assets/avatar.svg`;
 const defaultHeader = (origin: string): string => `${origin}/assets/header.svg`;
@@ -67,15 +67,18 @@ export function toAccount(config: Config, account: Account) {
     uri: account.uri,
     avatar,
     avatar_static: avatarStill,
-    avatar_description: "",
+    avatar_description: account.avatarDescription,
     header,
     header_static: header,
-    header_description: "",
+    header_description: account.headerDescription,
     followers_count: account.followersCount,
     following_count: account.followingCount,
     statuses_count: account.statusesCount,
     last_status_at: account.lastStatusAt === null ? null : dateOf(account.lastStatusAt),
     hide_collections: account.hidesNetwork,
+    show_media: account.showsMedia,
+    show_media_replies: account.showsMediaReplies,
+    show_featured: account.showsFeatured,
     noindex: !account.isIndexable,
     emojis: toEmojis(config, account.emojis),
     roles: [],
@@ -112,8 +115,8 @@ export function toCredentialAccount(config: Config, account: Account, user: User
       hide_collections: account.hidesNetwork,
       discoverable: account.isDiscoverable,
       indexable: account.isIndexable,
-      attribution_domains: [],
-      quote_policy: "public",
+      attribution_domains: user.attributionDomains ?? [],
+      quote_policy: user.defaultQuotePolicy,
     },
     role: roles[user.role],
   };

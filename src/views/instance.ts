@@ -3,10 +3,15 @@ import { profileLimits } from "../domain/accounts/update-profile.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { disciplines, styles } from "../domain/climbs/climb.ts";
 import { gradeSystems } from "../domain/climbs/grades/table.ts";
+import { pollLimits as ownPollLimits } from "../domain/polls/poll.ts";
 import { descriptionLimit, videoFrameRateLimit, videoPixelLimit } from "../domain/media/media.ts";
+import { vapidKeys } from "../domain/push/vapid.ts";
+import type { Rule } from "../db/instance-text-queries.ts";
+import { toRule } from "./about.ts";
 import { toAccount } from "./account.ts";
 
 export interface InstanceFacts {
+  rules: readonly Rule[];
   contact: Account | null;
   usersCount: number;
   activeUsersCount: number;
@@ -16,11 +21,14 @@ export interface InstanceFacts {
   uploadTypes: readonly string[];
 }
 
+/** The Mastodon version whose API this server speaks; apps read its first numbers, and some take "4.10" for 4.1. */
+const apiVersion = (config: Config): string => `4.5.0 (compatible; Topout ${config.version})`;
+
 /**
- * The Mastodon version whose API this server speaks; apps read its first numbers. From 4.3 on they ask for grouped
- * notifications only, from 4.5 on they offer quotes: neither is here yet.
+ * Mastodon's count of its API, of which everything works here: 2 grouped notifications, 3 PKCE, 4 push by the RFC,
+ * 5 blurring filters, 6 endorsements, 7 quotes, 8 and 9 the profile. 10 would be collections.
  */
-const apiVersion = (config: Config): string => `4.2.0 (compatible; Topout ${config.version})`;
+const apiLevel = 9;
 
 const streamingUrl = (config: Config): string => config.origin.replace(/^http/, "ws");
 
@@ -40,7 +48,12 @@ const mediaLimits = (config: Config, facts: InstanceFacts) => ({
   // Whether POST /api/v1/media/uploads gives a place to send a file to by oneself.
   direct_uploads: config.s3Bucket !== undefined,
 });
-const pollLimits = { max_options: 4, max_characters_per_option: 50, min_expiration: 300, max_expiration: 2_629_746 };
+const pollLimits = {
+  max_options: ownPollLimits.options,
+  max_characters_per_option: ownPollLimits.optionLength,
+  min_expiration: ownPollLimits.leastSeconds,
+  max_expiration: ownPollLimits.mostSeconds,
+};
 const accountLimits = {
   max_featured_tags: 10,
   max_pinned_statuses: 5,
@@ -76,7 +89,7 @@ export function toInstanceV1(config: Config, facts: InstanceFacts) {
       polls: pollLimits,
     },
     contact_account: facts.contact === null ? null : toAccount(config, facts.contact),
-    rules: [],
+    rules: facts.rules.map(toRule),
   };
 }
 
@@ -100,7 +113,7 @@ export function toInstance(config: Config, facts: InstanceFacts) {
         privacy_policy: null,
         terms_of_service: null,
       },
-      vapid: { public_key: "" },
+      vapid: { public_key: vapidKeys(config.secret).publicKey },
       accounts: accountLimits,
       statuses: statusLimits(config),
       media_attachments: mediaLimits(config, facts),
@@ -122,9 +135,8 @@ export function toInstance(config: Config, facts: InstanceFacts) {
       min_age: null,
       url: null,
     },
-    // Grouped notifications (2) are not there yet.
-    api_versions: { mastodon: 1 },
+    api_versions: { mastodon: apiLevel },
     contact: { email: config.contactEmail, account: facts.contact === null ? null : toAccount(config, facts.contact) },
-    rules: [],
+    rules: facts.rules.map(toRule),
   };
 }

@@ -1,6 +1,8 @@
 import { findAccountsByIds } from "../db/account-queries.ts";
+import { findCardsOfStatuses, type PreviewCard } from "../db/card-queries.ts";
 import { findClimbsOfStatuses, findPartners, type PartnerRow } from "../db/climb-queries.ts";
 import type { Reader } from "../db/database.ts";
+import { findFilters } from "../db/filter-queries.ts";
 import { findViewerMarks, type ViewerMarks } from "../db/interaction-queries.ts";
 import { findBlocksBetween } from "../db/relationship-queries.ts";
 import { findAppsByIds } from "../db/oauth-queries.ts";
@@ -8,7 +10,10 @@ import { findStatusFacts, type StatusFactRows } from "../db/status-fact-queries.
 import { findVisibleStatuses } from "../db/status-queries.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
+import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
 import type { Status } from "../domain/statuses/status.ts";
+import { loadPolls, type PollFacts } from "./poll.ts";
+import { loadQuotes, type QuoteFacts } from "./quote.ts";
 
 /** Everything that a page of posts shows, read in a fixed number of queries however many posts it has. */
 export interface StatusFacts extends StatusFactRows {
@@ -19,9 +24,21 @@ export interface StatusFacts extends StatusFactRows {
   partnersByClimbId: Map<string, PartnerRow[]>;
   appById: Map<string, { name: string; website: string | null }>;
   marks: ViewerMarks;
+  cardByStatusId: Map<string, PreviewCard>;
+  polls: PollFacts;
+  quotes: QuoteFacts;
+  /** The viewer's filters. */
+  matcher: Matcher;
 }
 
-const noMarks: ViewerMarks = { favourited: new Set(), boosted: new Set(), bookmarked: new Set(), pinned: new Set() };
+const noMarks: ViewerMarks = {
+  favourited: new Set(),
+  disliked: new Set(),
+  boosted: new Set(),
+  bookmarked: new Set(),
+  pinned: new Set(),
+  muted: new Set(),
+};
 
 /** Reads the posts, and those that they boost, as far as the viewer may see them. */
 export async function loadStatuses(db: Reader, ids: readonly string[], viewerId: string | null): Promise<StatusFacts> {
@@ -29,17 +46,19 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
   const boostedIds = [...asked.values()].flatMap((status) => status.boostOfId ?? []);
   const boosted = await findVisibleStatuses(db, boostedIds, viewerId);
   const statusById = new Map([...asked, ...boosted]);
-  const all = [...statusById.keys()];
+  const quotes = await loadQuotes(db, [...statusById.values()], viewerId);
+  const shown = [...statusById.values(), ...quotes.quotedById.values()];
+  const all = [...new Set(shown.map((status) => status.id))];
   const rows = await findStatusFacts(db, all);
   const climbByStatusId = await findClimbsOfStatuses(db, all);
   const partnersByClimbId = await findPartners(
     db,
     [...climbByStatusId.values()].map((climb) => climb.id),
   );
-  const accountIds = new Set([...statusById.values()].map((status) => status.accountId));
+  const accountIds = new Set(shown.map((status) => status.accountId));
   for (const mentioned of rows.mentionedIdsByStatusId.values()) for (const id of mentioned) accountIds.add(id);
   const accountById = await findAccountsByIds(db, [...accountIds]);
-  const appIds = new Set([...statusById.values()].flatMap((status) => status.applicationId ?? []));
+  const appIds = new Set(shown.flatMap((status) => status.applicationId ?? []));
   const marks = viewerId === null ? noMarks : await findViewerMarks(db, viewerId, all);
   if (viewerId !== null) await hideBlocked(db, viewerId, statusById);
   return {
@@ -51,7 +70,16 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
     partnersByClimbId,
     appById: await findAppsByIds(db, [...appIds]),
     marks,
+    polls: await loadPolls(db, all, viewerId),
+    quotes,
+    cardByStatusId: await findCardsOfStatuses(db, all),
+    matcher: viewerId === null ? noFilters : await loadMatcher(db, viewerId),
   };
+}
+
+async function loadMatcher(db: Reader, viewerId: string): Promise<Matcher> {
+  // Loaders have no clock; apps compare the end of a filter with their own anyway.
+  return createMatcher(await findFilters(db, viewerId, new Date()));
 }
 
 /** A boost must not bring back whom the viewer blocks. */

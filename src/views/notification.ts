@@ -1,10 +1,16 @@
 import type { Config } from "../config/config.ts";
 import { findAccountsByIds } from "../db/account-queries.ts";
 import type { Reader } from "../db/database.ts";
+import { countGroups } from "../db/notification-queries.ts";
 import type { notifications, NotificationType } from "../db/schema/index.ts";
+import type { Account } from "../domain/accounts/account.ts";
+import { reportIdOf } from "../domain/notifications/notify.ts";
 import { instantOf, toAccount } from "./account.ts";
 import { loadStatuses, shownIds } from "./load-statuses.ts";
+import { loadReports } from "./report.ts";
 import { toStatus } from "./status.ts";
+
+type NotificationRow = typeof notifications.$inferSelect;
 
 /** Our names of notifications, and Mastodon's. */
 export const notificationTypes = {
@@ -15,6 +21,11 @@ export const notificationTypes = {
   "follow-request": "follow_request",
   edit: "update",
   post: "status",
+  poll: "poll",
+  quote: "quote",
+  "quoted-edit": "quoted_update",
+  "sign-up": "admin.sign_up",
+  report: "admin.report",
 } as const satisfies Record<NotificationType, string>;
 
 /** Mastodon's Notifications. One whose account or post the viewer can no longer see is left out. */
@@ -22,13 +33,14 @@ export async function loadNotifications(
   db: Reader,
   config: Config,
   viewerId: string,
-  rows: readonly (typeof notifications.$inferSelect)[],
+  rows: readonly NotificationRow[],
 ) {
   const accounts = await findAccountsByIds(
     db,
     rows.map((row) => row.fromAccountId),
   );
   const facts = await loadStatuses(db, [...new Set(rows.flatMap((row) => row.statusId ?? []))], viewerId);
+  const reports = await reportsOf(db, config, rows);
   return rows.flatMap((row) => {
     const account = accounts.get(row.fromAccountId);
     if (account === undefined) return [];
@@ -38,11 +50,116 @@ export async function loadNotifications(
       {
         id: row.id,
         type: notificationTypes[row.type],
-        group_key: `ungrouped-${row.id}`,
+        group_key: groupKeyOf(row),
         created_at: instantOf(row.createdAt),
         account: toAccount(config, account),
         ...(status === undefined ? {} : { status: toStatus(config, facts, status) }),
+        ...(row.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {}),
       },
     ];
   });
+}
+
+const reportsOf = async (db: Reader, config: Config, rows: readonly NotificationRow[]) =>
+  await loadReports(
+    db,
+    config,
+    rows.flatMap((row) => reportIdOf(row) ?? []),
+  );
+
+/** The key by which apps ask for a group; what stands alone has one too. */
+export const groupKeyOf = ({ id, groupKey }: Pick<NotificationRow, "id" | "groupKey">): string =>
+  groupKey === "" ? `ungrouped-${id}` : groupKey;
+
+export interface NotificationGroup {
+  readonly key: string;
+  /** Newest first, those of this page. */
+  readonly rows: readonly NotificationRow[];
+}
+
+/** Puts rows together by group, in the order of their newest; stops before a group beyond `limit`. */
+export function groupRows(rows: readonly NotificationRow[], grouped: ReadonlySet<string> | null, limit: number) {
+  const groups = new Map<string, NotificationRow[]>();
+  const read: NotificationRow[] = [];
+  for (const row of rows) {
+    const isGrouped = grouped === null || grouped.has(notificationTypes[row.type]);
+    const key = isGrouped ? groupKeyOf(row) : `ungrouped-${row.id}`;
+    const group = groups.get(key);
+    if (group === undefined && groups.size >= limit) break;
+    read.push(row);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return { groups: [...groups].map(([key, list]) => ({ key, rows: list })), read };
+}
+
+const mostSamples = 8;
+
+/** Mastodon's GroupedNotificationsResults. Accounts and posts are told once, however many groups have them. */
+export async function loadGroups(
+  db: Reader,
+  config: Config,
+  viewerId: string,
+  groups: readonly NotificationGroup[],
+  { partialAvatars = false } = {},
+) {
+  const counts = await countGroups(
+    db,
+    viewerId,
+    groups.map((group) => group.key),
+  );
+  const sampleIdsByKey = new Map(groups.map(({ key, rows }) => [key, samplesOf(rows)]));
+  const accounts = await findAccountsByIds(db, [...new Set([...sampleIdsByKey.values()].flat())]);
+  const statusIds = [...new Set(groups.flatMap(({ rows }) => rows[0]?.statusId ?? []))];
+  const facts = await loadStatuses(db, statusIds, viewerId);
+  const newest = groups.flatMap(({ rows }) => rows[0] ?? []);
+  const reports = await reportsOf(db, config, newest);
+  const shown = groups.filter(({ rows }) => {
+    const statusId = rows[0]?.statusId ?? null;
+    return statusId === null || shownIds(facts, [statusId]).length > 0;
+  });
+  const whole = new Set(shown.flatMap(({ key }) => sampleIdsByKey.get(key)?.slice(0, 1) ?? []));
+  const all = [...accounts.values()];
+  return {
+    accounts: all.filter(({ id }) => !partialAvatars || whole.has(id)).map((account) => toAccount(config, account)),
+    ...(partialAvatars
+      ? { partial_accounts: all.filter(({ id }) => !whole.has(id)).map((account) => toPartialAccount(config, account)) }
+      : {}),
+    statuses: shownIds(facts, statusIds).map((id) => toStatus(config, facts, id)),
+    notification_groups: shown.map((group) => ({
+      ...toGroup(group, sampleIdsByKey.get(group.key) ?? [], counts),
+      ...reportIn(group, reports),
+    })),
+  };
+}
+
+/** Reports stand alone: a group has one at the most. */
+function reportIn({ rows: [row] }: NotificationGroup, reports: Awaited<ReturnType<typeof reportsOf>>) {
+  return row?.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {};
+}
+
+const samplesOf = (rows: readonly NotificationRow[]): string[] =>
+  [...new Set(rows.map((row) => row.fromAccountId))].slice(0, mostSamples);
+
+function toGroup({ key, rows }: NotificationGroup, sampleIds: readonly string[], counts: ReadonlyMap<string, number>) {
+  const newest = rows[0];
+  const oldest = rows.at(-1);
+  if (newest === undefined || oldest === undefined) throw new Error("A group has at least one notification");
+  return {
+    group_key: key,
+    notifications_count: counts.get(key) ?? rows.length,
+    type: notificationTypes[newest.type],
+    // As text: it does not fit into a number of JavaScript's, and the apps that decode it strictly want text.
+    most_recent_notification_id: newest.id,
+    page_min_id: oldest.id,
+    page_max_id: newest.id,
+    latest_page_notification_at: instantOf(newest.createdAt),
+    sample_account_ids: sampleIds,
+    ...(newest.statusId === null ? {} : { status_id: newest.statusId }),
+  };
+}
+
+function toPartialAccount(config: Config, account: Account) {
+  const { id, acct, locked, bot, url, avatar, avatar_static, avatar_description } = toAccount(config, account);
+  return { id, acct, locked, bot, url, avatar, avatar_static, avatar_description };
 }

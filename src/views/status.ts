@@ -2,17 +2,28 @@ import type { Config } from "../config/config.ts";
 import { acctOf } from "../domain/accounts/account.ts";
 import type { Status } from "../domain/statuses/status.ts";
 import { uris } from "../domain/uris.ts";
+import { htmlToText } from "../lib/text/html-to-text.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
+import { toCard } from "./card.ts";
 import { toClimb } from "./climb.ts";
+import { toFilterResult } from "./filter.ts";
 import { shownIds, type StatusFacts } from "./load-statuses.ts";
 import { toMedia } from "./media.ts";
+import { toPoll } from "./poll.ts";
+import { toQuote, toQuoteApproval, toShallowQuote } from "./quote.ts";
 
 /** What every viewer sees of a post: Mastodon's Status without the viewer's own marks, so that it can be cached. */
 function toSharedStatus(config: Config, facts: StatusFacts, status: Status) {
+  const renderQuoted = (quoted: Status) => toQuoted(config, facts, quoted);
+  return { ...toPlainStatus(config, facts, status), quote: toQuote(facts.quotes, status, renderQuoted) };
+}
+
+function toPlainStatus(config: Config, facts: StatusFacts, status: Status) {
   const author = facts.accountById.get(status.accountId);
   if (author === undefined) throw new Error(`The author of ${status.id} was not loaded`);
   const app = status.applicationId === null ? undefined : facts.appById.get(status.applicationId);
   const climb = facts.climbByStatusId.get(status.id);
+  const card = facts.cardByStatusId.get(status.id);
   return {
     id: status.id,
     created_at: instantOf(status.createdAt),
@@ -27,7 +38,8 @@ function toSharedStatus(config: Config, facts: StatusFacts, status: Status) {
     replies_count: status.repliesCount,
     reblogs_count: status.boostsCount,
     favourites_count: status.favouritesCount,
-    quotes_count: 0,
+    dislikes_count: status.dislikesCount,
+    quotes_count: status.quotesCount,
     edited_at: status.editedAt === null ? null : instantOf(status.editedAt),
     content: status.contentHtml,
     application: app === undefined ? null : app,
@@ -36,12 +48,18 @@ function toSharedStatus(config: Config, facts: StatusFacts, status: Status) {
     mentions: toMentions(facts, status.id),
     tags: (facts.tagsByStatusId.get(status.id) ?? []).map((name) => ({ name, url: uris.tag(config.origin, name) })),
     emojis: toEmojis(config, status.emojis),
-    card: null,
-    poll: null,
-    quote: null,
+    card: card === undefined ? null : toCard(config, card),
+    poll: toPoll(config, facts.polls, status, facts.viewerId),
+    quote_approval: toQuoteApproval(facts.quotes, status, facts.viewerId),
     climb:
       climb === undefined ? null : toClimb(config, climb, facts.partnersByClimbId.get(climb.id) ?? [], facts.viewerId),
   };
+}
+
+/** A post inside another one's quote. */
+function toQuoted(config: Config, facts: StatusFacts, status: Status) {
+  const quote = toShallowQuote(facts.quotes, status);
+  return { ...toPlainStatus(config, facts, status), quote, reblog: null, ...toMarks(facts, status) };
 }
 
 function toMentions(facts: StatusFacts, statusId: string) {
@@ -59,12 +77,20 @@ function toMarks(facts: StatusFacts, status: Status) {
   const isOwn = status.accountId === facts.viewerId;
   return {
     favourited: marks.favourited.has(status.id),
+    disliked: marks.disliked.has(status.id),
     reblogged: marks.boosted.has(status.id),
     bookmarked: marks.bookmarked.has(status.id),
-    muted: false,
-    filtered: [],
+    muted: marks.muted.has(status.id),
+    filtered: facts.matcher.match(status.id, () => plainText(facts, status)).map(toFilterResult),
     ...(isOwn && status.boostOfId === null ? { pinned: marks.pinned.has(status.id) } : {}),
   };
+}
+
+/** What the viewer's filters look into. */
+function plainText(facts: StatusFacts, status: Status): string {
+  const descriptions = (facts.mediaByStatusId.get(status.id) ?? []).map((media) => media.description ?? "");
+  const options = (facts.polls.pollByStatusId.get(status.id)?.options ?? []).map((option) => option.title);
+  return [status.spoilerText, htmlToText(status.contentHtml), ...descriptions, ...options].join("\n");
 }
 
 /** Mastodon's Status, with `climb`. @throws when the post was not loaded: use `shownIds` first. */
@@ -86,6 +112,8 @@ export function toStatus(config: Config, facts: StatusFacts, id: string) {
     mentions: original.mentions,
     tags: original.tags,
     emojis: original.emojis,
+    quote: original.quote,
+    quote_approval: original.quote_approval,
     reblog: original,
     ...toMarks(facts, boosted),
   };

@@ -3,15 +3,18 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findStatusByUrl } from "../../db/status-queries.ts";
 import { searchTags } from "../../db/tag-queries.ts";
-import { uris } from "../../domain/uris.ts";
+import type { Account } from "../../domain/accounts/account.ts";
+import { findStatuses } from "../../domain/search/find-statuses.ts";
 import { Refused } from "../../lib/refused.ts";
+import { tagKey } from "../../lib/text/tag-key.ts";
 import { toAccount } from "../../views/account.ts";
 import { loadStatuses } from "../../views/load-statuses.ts";
 import { toStatuses } from "../../views/status.ts";
+import { loadTags } from "../../views/tag.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, limitParam } from "../params.ts";
+import { booleanParam, idParam, pageParams } from "../params.ts";
 import { searchPeople } from "./v1/accounts.ts";
 
 const searchSchema = z.object({
@@ -22,46 +25,54 @@ const searchSchema = z.object({
   ),
   resolve: booleanParam.default(false),
   following: booleanParam.default(false),
-  limit: limitParam(20, 40),
+  account_id: z.preprocess((value) => (value === "" ? undefined : value), idParam.optional()),
   offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+  ...pageParams().shape,
 });
 
-/** `/api/v2/search`: people, tags, and posts by their address. */
+type Search = z.infer<typeof searchSchema>;
+
+/** `/api/v2/search`: people, tags, and posts by their address or by what they say. */
 export function searchRoutes(ctx: Context): Hono<ApiEnv> {
   return new Hono<ApiEnv>().get("/", allowAnyone("read:search"), async (c) => {
-    const { q, type, resolve, following, limit, offset } = searchSchema.parse(await readInput(c));
+    const asked = searchSchema.parse(await readInput(c));
     const viewer = viewerOf(c);
-    if (viewer === null && (resolve || offset > 0)) {
+    if (viewer === null && (asked.resolve || asked.offset > 0)) {
       throw new Refused(
         "unauthenticated",
         "Search queries that resolve remote resources or that skip results are only for signed-in users",
       );
     }
-    const query = q.trim().slice(0, 2_000);
-    if (query === "") throw new Refused("malformed", "The query is empty");
-    const isWanted = (kind: typeof type): boolean => type === undefined || type === kind;
-    const statusIds = isWanted("statuses") && /^https?:\/\//i.test(query) ? await findByUrl(ctx, query, resolve) : [];
-    const facts = await loadStatuses(ctx.db.read, statusIds, viewer?.id ?? null);
-    const isStatus = statusIds.length > 0;
-    const search = { resolve, limit, offset, followerId: following ? (viewer?.id ?? null) : null };
-    const people = isWanted("accounts") && !isStatus ? await searchPeople(ctx, query, search) : [];
-    const tags =
-      isWanted("hashtags") && !/^https?:|@/i.test(query)
-        ? await searchTags(ctx.db.read, query.replace(/^#/, ""), limit, offset)
-        : [];
-    return c.json({
-      accounts: people.map((account) => toAccount(ctx.config, account)),
-      statuses: toStatuses(ctx.config, facts, statusIds),
-      hashtags: tags.map(({ id, name }) => ({
-        id,
-        name,
-        url: uris.tag(ctx.config.origin, name),
-        history: [],
-        following: false,
-      })),
-    });
+    const q = asked.q.trim().slice(0, 2_000);
+    if (q === "") throw new Refused("malformed", "The query is empty");
+    // Without a kind, nobody could tell which results are to be skipped.
+    const offset = asked.type === undefined ? 0 : asked.offset;
+    return c.json(await search(ctx, viewer, { ...asked, q, offset }));
   });
 }
+
+async function search(ctx: Context, viewer: Account | null, asked: Search) {
+  const { q, type, resolve, limit, offset } = asked;
+  const isWanted = (kind: typeof type): boolean => type === undefined || type === kind;
+  const named = isWanted("statuses") && /^https?:\/\//i.test(q) ? await findByUrl(ctx, q, resolve) : [];
+  const isNamed = named.length > 0;
+  const said = isWanted("statuses") && !isNamed && viewer !== null ? await findByWords(ctx, viewer, asked) : [];
+  const statusIds = isNamed ? named : said;
+  const facts = await loadStatuses(ctx.db.read, statusIds, viewer?.id ?? null);
+  const followerId = asked.following ? (viewer?.id ?? null) : null;
+  const people =
+    isWanted("accounts") && !isNamed ? await searchPeople(ctx, q, { resolve, limit, offset, followerId }) : [];
+  const isTag = isWanted("hashtags") && !/^https?:|@/i.test(q);
+  const tags = isTag ? await searchTags(ctx.db.read, tagKey(q), limit, offset) : [];
+  return {
+    accounts: people.map((account) => toAccount(ctx.config, account)),
+    statuses: toStatuses(ctx.config, facts, statusIds),
+    hashtags: await loadTags(ctx, tags, viewer?.id ?? null),
+  };
+}
+
+const findByWords = (ctx: Context, viewer: Account, { q, account_id, max_id, min_id, limit, offset }: Search) =>
+  findStatuses(ctx, viewer, q, { authorId: account_id, maxId: max_id, minId: min_id, limit, offset });
 
 async function findByUrl(ctx: Context, url: string, resolve: boolean): Promise<string[]> {
   const known = await findStatusByUrl(ctx.db.read, url);

@@ -4,11 +4,15 @@ import { findAuth } from "../../domain/oauth/tokens.ts";
 import { covers } from "../../domain/oauth/scopes.ts";
 import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../../domain/accounts/account.ts";
-import type { ApiEnv } from "../env.ts";
+import type { ApiEnv, Auth } from "../env.ts";
 import type { Context as HonoContext } from "hono";
 
 /** Reads the access token, if one came. An unknown one is refused even where none is needed, as Mastodon does. */
-export const authenticate = (ctx: Pick<Context, "db" | "clock">) =>
+export const authenticate = (
+  ctx: Pick<Context, "db" | "clock">,
+  /** Asked before an unknown token is refused. */
+  onUnknown: (c: HonoContext<ApiEnv>) => Promise<void> = async () => {},
+) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const token = bearerToken(c);
     if (token === null) {
@@ -17,6 +21,7 @@ export const authenticate = (ctx: Pick<Context, "db" | "clock">) =>
     }
     const auth = await findAuth(ctx, token);
     if (auth === null) {
+      await onUnknown(c);
       c.header("WWW-Authenticate", 'Bearer realm="Topout", error="invalid_token"');
       throw new Refused("unauthenticated", "The access token is invalid");
     }
@@ -24,7 +29,8 @@ export const authenticate = (ctx: Pick<Context, "db" | "clock">) =>
     await next();
   });
 
-function bearerToken(c: HonoContext): string | null {
+/** The access token of a request, as it was sent. */
+export function bearerToken(c: HonoContext): string | null {
   const header = c.req.header("authorization");
   const match = header === undefined ? null : /^bearer\s+(\S+)$/i.exec(header);
   return match?.[1] ?? c.req.query("access_token") ?? null;
@@ -33,13 +39,38 @@ function bearerToken(c: HonoContext): string | null {
 /** Lets pass who may do this as a person: a token of an account, with one of the scopes that cover `scope`. */
 export const requireUser = (scope: string) =>
   createMiddleware<ApiEnv>(async (c, next) => {
-    const auth = c.get("auth");
-    if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
-    requireScope(auth.scopes, scope);
-    if (auth.account === null) throw new Refused("invalid", "This method requires an authenticated user");
-    if (auth.account.suspendedAt !== null) throw new Refused("forbidden", "Your login is currently disabled");
+    const auth = requireAccount(c, scope);
+    if (!auth.isConfirmed) throw new Refused("forbidden", "Your login is missing a confirmed e-mail address");
+    if (!auth.isApproved) throw new Refused("forbidden", "Your login is currently pending approval");
     await next();
   });
+
+/** As `requireUser`, for the little that is open to somebody who has only just signed up. */
+export const requireNewcomer = (scope: string) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    requireAccount(c, scope);
+    await next();
+  });
+
+function requireAccount(c: HonoContext<ApiEnv>, scope: string): Auth {
+  const auth = c.get("auth");
+  if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
+  requireScope(auth.scopes, scope);
+  if (auth.account === null) throw new Refused("invalid", "This method requires an authenticated user");
+  if (auth.account.suspendedAt !== null) throw new Refused("forbidden", "Your login is currently disabled");
+  return auth;
+}
+
+/** The app behind a request that speaks for it alone. */
+export function appOf(c: HonoContext<ApiEnv>, scope: string): { id: string; scopes: readonly string[] } {
+  const auth = c.get("auth");
+  if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
+  requireScope(auth.scopes, scope);
+  if (auth.account !== null || auth.appId === null) {
+    throw new Refused("forbidden", "This method requires an client credentials authentication");
+  }
+  return { id: auth.appId, scopes: auth.scopes };
+}
 
 /** Where nobody needs to sign in, a token that came must still have the scope. */
 export const allowAnyone = (scope: string) =>

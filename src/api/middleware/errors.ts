@@ -14,6 +14,7 @@ const statusOf: Record<RefusalReason, ContentfulStatusCode> = {
   gone: 410,
   "too-large": 413,
   invalid: 422,
+  "too-many": 429,
   unavailable: 503,
 };
 

@@ -25,7 +25,7 @@ test("an app registers with JSON, a form or an upload form and is told its secre
       client_id: expect.stringMatching(/^[\w-]{43}$/),
       client_secret: expect.stringMatching(/^[\w-]{43}$/),
       client_secret_expires_at: 0,
-      vapid_key: "",
+      vapid_key: expect.stringMatching(/^[\w-]{86,87}=*$/),
     });
   }
 });
@@ -108,7 +108,7 @@ test("an app can ask what the server knows of it", async () => {
     scopes: ["read", "write", "follow", "push"],
     redirect_uri: "belay://",
     redirect_uris: ["belay://"],
-    vapid_key: "",
+    vapid_key: expect.stringMatching(/^[\w-]{86,87}=*$/),
   });
   expect((await topout.anyone.get("/api/v1/apps/verify_credentials")).status).toBe(401);
 });

@@ -1,6 +1,8 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
+import { findUser } from "../../db/account-queries.ts";
+import type { Account } from "../../domain/accounts/account.ts";
 import { grantCode } from "../../domain/oauth/codes.ts";
 import { checkAuthorization, type AuthorizationRequest } from "../../domain/oauth/check-authorization.ts";
 import { describeFault, type OAuthFault } from "../../domain/oauth/oauth-refused.ts";
@@ -133,9 +135,19 @@ async function signIn(asked: Asked): Promise<Response> {
   if (account === null) return showSignIn(asked, 422, "The username, e-mail address or password is not right.");
   throttle.forgive(key);
   if (account.suspendedAt !== null) return showSignIn(asked, 403, "This account is suspended.");
+  const obstacle = await findObstacle(ctx, account);
+  if (obstacle !== null) return showSignIn(asked, 403, obstacle);
   const session = await startSession(ctx, account, readSessionCookie(ctx, c));
   writeSessionCookie(ctx, c, session.secret);
   return c.redirect(ownAddress(c), 303);
+}
+
+/** What is still to be done before a new account can be used. */
+async function findObstacle({ db }: Context, { id }: Pick<Account, "id">): Promise<string | null> {
+  const user = await findUser(db.read, id);
+  if (user?.confirmedAt === null)
+    return "Please open the link in the mail that you got, to confirm your e-mail address.";
+  return user?.approvedAt === null ? "This account waits for the approval of whoever runs this server." : null;
 }
 
 /** This page with the app's query, but without the wish to sign in anew, which is granted. */

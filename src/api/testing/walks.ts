@@ -203,39 +203,11 @@ export const readingWalks = ({ ben }: Populated, notificationId: string): Walk[]
 };
 
 /** Lists that are there for apps to ask for, whatever is in them. */
-export const listWalks = ({ ada, ben }: Populated): Walk[] => {
+export const listWalks = ({ ada }: Populated): Walk[] => {
   const list = (path: string, access: Walk["access"], query = ""): Walk => ({
     operation: `GET ${path}`,
     path: `${path.replace("{id}", ada.account.id)}${query}`,
     access,
   });
-  const ofUser = [
-    "/api/v1/filters",
-    "/api/v2/filters",
-    "/api/v1/lists",
-    "/api/v1/accounts/{id}/lists",
-    "/api/v1/announcements",
-    "/api/v1/conversations",
-    "/api/v1/followed_tags",
-    "/api/v1/featured_tags",
-    "/api/v1/endorsements",
-    "/api/v1/mutes",
-    "/api/v1/domain_blocks",
-    "/api/v1/scheduled_statuses",
-    "/api/v1/suggestions",
-    "/api/v2/suggestions",
-  ];
-  const ofAnyone = [
-    "/api/v1/accounts/{id}/featured_tags",
-    "/api/v1/instance/rules",
-    "/api/v1/trends/tags",
-    "/api/v1/trends/statuses",
-    "/api/v1/trends/links",
-  ];
-  return [
-    ...ofUser.map((path) => list(path, "user")),
-    ...ofAnyone.map((path) => list(path, "anyone")),
-    list("/api/v1/accounts/familiar_followers", "user", `?id[]=${ben.account.id}`),
-    { ...list("/api/v1/blocks", "user"), needs: "account" },
-  ];
+  return [{ ...list("/api/v1/blocks", "user"), needs: "account" }];
 };

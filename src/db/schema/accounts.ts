@@ -56,6 +56,12 @@ export const accounts = table(
     /** Of its first frame, when it is animated. */
     avatarStillKey: text("avatar_still_key"),
     headerKey: text("header_key"),
+    avatarDescription: text("avatar_description").notNull().default(""),
+    headerDescription: text("header_description").notNull().default(""),
+    /** Tabs of the profile. */
+    showsMedia: boolean("shows_media").notNull().default(true),
+    showsMediaReplies: boolean("shows_media_replies").notNull().default(true),
+    showsFeatured: boolean("shows_featured").notNull().default(true),
     isLocked: boolean("is_locked").notNull(),
     isDiscoverable: boolean("is_discoverable").notNull(),
     isIndexable: boolean("is_indexable").notNull(),
@@ -104,6 +110,21 @@ export const users = table(
     defaultVisibility: text("default_visibility").$type<Visibility>().notNull(),
     defaultSensitive: boolean("default_sensitive").notNull(),
     defaultLanguage: text("default_language"),
+    defaultQuotePolicy: text("default_quote_policy")
+      .$type<"public" | "followers" | "nobody">()
+      .notNull()
+      .default("public"),
+    /** Domains of websites that may name the account as an author. */
+    attributionDomains: json<string[]>("attribution_domains"),
+    /** When the address was shown to be the user's; null while that is open. */
+    confirmedAt: instant("confirmed_at"),
+    /** When somebody let the account in; null while it waits. */
+    approvedAt: instant("approved_at"),
+    /** Why they want to join. */
+    signUpReason: text("sign_up_reason"),
+    confirmationHash: text("confirmation_hash"),
+    confirmationSentAt: instant("confirmation_sent_at"),
+    inviteId: sortedText("invite_id"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [uniqueIndex("users_email_key").on(t.emailKey)],

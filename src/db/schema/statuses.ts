@@ -13,6 +13,8 @@ import {
 } from "../dialect.ts";
 import { accounts, type CustomEmoji, type Visibility } from "./accounts.ts";
 
+export type QuotePolicy = "public" | "followers" | "nobody";
+
 /** Posts and boosts, local and remote. A boost is a row without text whose `boostOfId` names the post. */
 export const statuses = table(
   "statuses",
@@ -45,6 +47,10 @@ export const statuses = table(
     repliesCount: integer("replies_count").notNull().default(0),
     boostsCount: integer("boosts_count").notNull().default(0),
     favouritesCount: integer("favourites_count").notNull().default(0),
+    dislikesCount: integer("dislikes_count").notNull().default(0),
+    quotesCount: integer("quotes_count").notNull().default(0),
+    /** Who may quote it (FEP-044f). */
+    quotePolicy: text("quote_policy").$type<QuotePolicy>().notNull().default("public"),
     /** When it was published, by its author's server. */
     createdAt: instant("created_at").notNull(),
     editedAt: instant("edited_at"),

@@ -3,9 +3,11 @@ import { updateAccount, updateUser } from "../../db/account-queries.ts";
 import type { Visibility } from "../../db/schema/index.ts";
 import { present } from "../../lib/present.ts";
 import { Refused } from "../../lib/refused.ts";
+import { readDomain } from "../../lib/text/read-domain.ts";
 import { findEmojis } from "../emojis/find-in-text.ts";
 import { federate } from "../federation-events.ts";
 import { removeFiles, storeAndWrite } from "../media/files.ts";
+import { descriptionLimit } from "../media/media.ts";
 import { prepareText } from "../statuses/prepare-text.ts";
 import type { Account } from "./account.ts";
 import { noPictures, renderPictures, type PicturesChange } from "./pictures.ts";
@@ -23,10 +25,17 @@ export interface ProfileChange {
   defaultVisibility?: Visibility | undefined;
   defaultSensitive?: boolean | undefined;
   defaultLanguage?: string | undefined;
+  avatarDescription?: string | undefined;
+  headerDescription?: string | undefined;
+  showsMedia?: boolean | undefined;
+  showsMediaReplies?: boolean | undefined;
+  showsFeatured?: boolean | undefined;
+  /** Websites that may name the account as an author, as they were typed. */
+  attributionDomains?: readonly string[] | undefined;
   pictures?: PicturesChange | undefined;
 }
 
-const limits = { displayName: 30, summary: 500, fields: 4, fieldName: 255, fieldValue: 255 } as const;
+const limits = { displayName: 30, summary: 500, fields: 4, fieldName: 255, fieldValue: 255, domains: 100 } as const;
 export const profileLimits = limits;
 
 /** @throws Refused by field when something is too long. */
@@ -36,6 +45,7 @@ export async function updateProfile(
   change: ProfileChange,
 ): Promise<Account> {
   checkLimits(change);
+  const domains = change.attributionDomains === undefined ? undefined : readDomains(change.attributionDomains);
   const summary = change.summary === undefined ? null : await prepareText(ctx, change.summary);
   const now = ctx.clock.now();
   const isBotNow = change.isBot ?? account.type === "Service";
@@ -50,6 +60,11 @@ export async function updateProfile(
         isDiscoverable: change.isDiscoverable,
         isIndexable: change.isIndexable,
         hidesNetwork: change.hidesNetwork,
+        avatarDescription: change.avatarDescription?.trim(),
+        headerDescription: change.headerDescription?.trim(),
+        showsMedia: change.showsMedia,
+        showsMediaReplies: change.showsMediaReplies,
+        showsFeatured: change.showsFeatured,
       }),
       ...(change.summary === undefined || summary === null
         ? {}
@@ -66,6 +81,7 @@ export async function updateProfile(
         defaultVisibility: change.defaultVisibility,
         defaultSensitive: change.defaultSensitive,
         defaultLanguage: change.defaultLanguage,
+        attributionDomains: domains,
       }),
     );
     if (updated === null) throw new Refused("not-found", "Record not found");
@@ -76,6 +92,18 @@ export async function updateProfile(
     });
     return updated;
   });
+}
+
+/** @throws Refused when one is no domain. */
+function readDomains(typed: readonly string[]): string[] {
+  const lines = typed.filter((line) => line.trim() !== "");
+  const domains = lines.flatMap((line) => readDomain(line) ?? []);
+  if (domains.length < lines.length || domains.length > limits.domains) {
+    throw new Refused("invalid", "Validation failed: Attribution domains is invalid", {
+      details: { attribution_domains: [{ error: "ERR_INVALID", description: "is not a list of domains" }] },
+    });
+  }
+  return [...new Set(domains)];
 }
 
 /** Where a profile can have emoji: its texts as they are after the change. */
@@ -106,6 +134,12 @@ function checkLimits(change: ProfileChange): void {
   if (length(change.summary) > limits.summary) throw tooLong("note", limits.summary);
   if ((change.fields?.length ?? 0) > limits.fields) {
     throw new Refused("invalid", `Validation failed: a profile has ${limits.fields} fields at the most`);
+  }
+  for (const [field, text] of [
+    ["avatar_description", change.avatarDescription],
+    ["header_description", change.headerDescription],
+  ] as const) {
+    if (length(text) > descriptionLimit) throw tooLong(field, descriptionLimit);
   }
   for (const field of change.fields ?? []) {
     if (length(field.name) > limits.fieldName || length(field.value) > limits.fieldValue)

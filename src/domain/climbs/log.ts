@@ -15,7 +15,7 @@ import { uris } from "../uris.ts";
 import type { Climb } from "./climb.ts";
 import { draftClimb, type ClimbDraft } from "./draft.ts";
 
-type ClimbContext = Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
+type ClimbContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
 export interface LogRequest {
   climb: ClimbDraft;
@@ -42,6 +42,7 @@ export async function logClimb(ctx: ClimbContext, climber: Account, request: Log
       idempotencyKey: request.idempotencyKey,
       climb: request.climb,
       mediaIds: request.mediaIds,
+      poll: null,
     });
     const climb = await findClimbOfStatus(ctx.db.read, status.id);
     if (climb === null) throw new Refused("not-found", "Record not found");

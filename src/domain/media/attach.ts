@@ -3,11 +3,17 @@ import type { Writer } from "../../db/database.ts";
 import { claimMedia, findMedia, releaseMedia } from "../../db/media-queries.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
+import type { PollDraft } from "../polls/poll.ts";
 import { invalidMedia } from "./media.ts";
 
 /** Before anything is written: a post that has too many, or one twice. @throws Refused */
-export function checkAttachments({ config }: Pick<Context, "config">, mediaIds: readonly string[]): void {
-  if (mediaIds.length > config.maxAttachments) {
+export function checkAttachments(
+  { config }: Pick<Context, "config">,
+  mediaIds: readonly string[],
+  poll: PollDraft | null = null,
+): void {
+  // A poll takes the place of files; Mastodon says it in the same words.
+  if (mediaIds.length > (poll === null ? config.maxAttachments : 0)) {
     throw invalidMedia(`Cannot attach more than ${config.maxAttachments} files`);
   }
   if (new Set(mediaIds).size < mediaIds.length) throw invalidMedia("The same file cannot be attached twice");
@@ -26,14 +32,16 @@ export async function attachMedia(
 ): Promise<void> {
   await releaseMedia(tx, statusId, ctx.clock.now());
   for (const [position, id] of mediaIds.entries()) {
-    if (!(await claimMedia(tx, { id, accountId: author.id, statusId, position }))) await refuse(tx, id, author.id);
+    if (!(await claimMedia(tx, { id, accountId: author.id, statusId, position }))) await refuseMedia(tx, id, author.id);
   }
 }
 
-async function refuse(tx: Writer, id: string, accountId: string): Promise<never> {
+/** Says why an upload cannot be had. @throws Refused always. */
+export async function refuseMedia(tx: Writer, id: string, accountId: string): Promise<never> {
   const media = await findMedia(tx, id);
   if (media === null || media.accountId !== accountId) throw recordNotFound();
-  if (media.statusId !== null) throw invalidMedia("A file is attached to another post already");
+  const isReserved = media.state === "ready" && media.unclaimedAt === null;
+  if (media.statusId !== null || isReserved) throw invalidMedia("A file is attached to another post already");
   if (media.state === "failed") throw new Refused("invalid", media.failure ?? "The file could not be processed");
   throw new Refused("invalid", "Cannot attach files that have not finished processing. Try again in a moment!");
 }

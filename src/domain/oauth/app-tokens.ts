@@ -3,6 +3,7 @@ import { deleteToken, findTokenByHash } from "../../db/oauth-queries.ts";
 import { hashSecret } from "../../lib/secrets.ts";
 import type { App } from "./apps.ts";
 import type { IssuedToken } from "./codes.ts";
+import { tellStreams } from "../streams/tell.ts";
 import { OAuthRefused } from "./oauth-refused.ts";
 import { covers, parseScopes } from "./scopes.ts";
 import { issueToken } from "./tokens.ts";
@@ -30,9 +31,12 @@ export async function issueAppToken(
  * command line, is ended by whoever holds it.
  * @throws OAuthRefused when the token belongs to another app.
  */
-export async function revokeToken(ctx: Pick<Context, "db">, app: App | null, token: string): Promise<void> {
+export async function revokeToken(ctx: Pick<Context, "bus" | "db">, app: App | null, token: string): Promise<void> {
   const found = await findTokenByHash(ctx.db.read, hashSecret(token));
   if (found === null) return;
   if (found.appId !== null && found.appId !== app?.id) throw new OAuthRefused("unauthorized_client");
-  await ctx.db.write((tx) => deleteToken(tx, found.tokenId));
+  await ctx.db.write(async (tx) => {
+    await deleteToken(tx, found.tokenId);
+    tellStreams(ctx, tx, { kind: "token-revoked", tokenId: found.tokenId });
+  });
 }

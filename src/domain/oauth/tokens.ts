@@ -10,6 +10,10 @@ export interface TokenOwner {
   appId: string | null;
   account: Account | null;
   scopes: readonly string[];
+  /** Whether the account's e-mail address is; false for an app alone. */
+  isConfirmed: boolean;
+  /** Whether somebody let the account in; false for an app alone. */
+  isApproved: boolean;
 }
 
 /** Whom an access token speaks for; null for a token that is not (or no longer) valid. */

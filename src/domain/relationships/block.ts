@@ -10,7 +10,7 @@ import { federate } from "../federation-events.ts";
 import { uris } from "../uris.ts";
 import { rejectFollow, unfollow } from "./follow.ts";
 
-type BlockContext = Pick<Context, "clock" | "config" | "wakeWorker">;
+type BlockContext = Pick<Context, "bus" | "clock" | "config" | "wakeWorker">;
 
 /** Ends follows both ways and hides the two from each other; for the API and, with the `uri` of the Block, the inbox. */
 export async function block(

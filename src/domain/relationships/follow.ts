@@ -1,5 +1,8 @@
 import type { Context } from "../../context.ts";
 import type { Writer } from "../../db/database.ts";
+import { isDomainBlocked } from "../../db/domain-block-queries.ts";
+import { leaveLists } from "../../db/list-queries.ts";
+import { deleteEndorsement } from "../../db/personal-mark-queries.ts";
 import {
   deleteFollow,
   findFollow,
@@ -18,7 +21,7 @@ import { federate } from "../federation-events.ts";
 import { notify, withdrawNotification } from "../notifications/notify.ts";
 import { uris } from "../uris.ts";
 
-type FollowContext = Pick<Context, "clock" | "config" | "wakeWorker">;
+type FollowContext = Pick<Context, "bus" | "clock" | "config" | "wakeWorker">;
 type Follow = typeof follows.$inferSelect;
 
 export interface FollowOptions {
@@ -43,7 +46,7 @@ export async function requestFollow(
   request: FollowOptions & { uri?: string } = {},
 ): Promise<"accepted" | "pending" | "refused"> {
   if (follower.id === target.id) throw new Refused("forbidden", "This action is not allowed");
-  if (await isBlocked(tx, target.id, follower.id)) return await refuseFollow(ctx, tx, follower, target, request.uri);
+  if (await isRefused(tx, follower, target)) return await refuseFollow(ctx, tx, follower, target, request.uri);
   const state = isLocal(target) && !target.isLocked ? "accepted" : "pending";
   const now = ctx.clock.now();
   const id = newId(now);
@@ -75,6 +78,14 @@ export async function requestFollow(
     });
   }
   return state;
+}
+
+/** One of the two blocks the other, or the other's server. */
+async function isRefused(tx: Writer, follower: Account, target: Account): Promise<boolean> {
+  if (await isBlocked(tx, target.id, follower.id)) return true;
+  if (await isDomainBlocked(tx, target.id, follower.domain)) return true;
+  if (!isLocal(follower)) return false;
+  return (await isBlocked(tx, follower.id, target.id)) || (await isDomainBlocked(tx, follower.id, target.domain));
 }
 
 async function refuseFollow(
@@ -205,7 +216,11 @@ async function removeFollow(tx: Writer, follower: Account, target: Account): Pro
     await countUpAccount(tx, follower.id, "followingCount", -1);
     await countUpAccount(tx, target.id, "followersCount", -1);
   }
-  if (isLocal(follower)) await removeFromHome(tx, follower.id, target.id);
+  if (isLocal(follower)) {
+    await removeFromHome(tx, follower.id, target.id);
+    await leaveLists(tx, follower.id, target.id);
+  }
+  await deleteEndorsement(tx, follower.id, target.id);
   for (const type of ["follow", "follow-request"] as const) {
     await withdrawNotification(tx, target.id, { type, from: follower, statusId: null });
   }

@@ -5,7 +5,7 @@ import { unfollow } from "./follow.ts";
 
 /** Followers whose inbox is gone for good no longer follow. */
 export async function unfollowDead(
-  ctx: Pick<Context, "db" | "clock" | "config" | "wakeWorker">,
+  ctx: Pick<Context, "bus" | "db" | "clock" | "config" | "wakeWorker">,
   followed: Account,
   followerUris: readonly string[],
 ): Promise<void> {

@@ -2,17 +2,19 @@ import type { Context } from "../../context.ts";
 import { findAccount } from "../../db/account-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { countUpAccount, countUpStatus, findBoost, insertStatus } from "../../db/status-queries.ts";
+import { fanOutLists } from "../../db/list-entry-queries.ts";
 import { fanOutHome } from "../../db/timeline-queries.ts";
 import { idAt, newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import { federate } from "../federation-events.ts";
 import { notify, withdrawNotification } from "../notifications/notify.ts";
+import { tellRecorded } from "../streams/tell.ts";
 import { uris } from "../uris.ts";
 import { deleteStatus } from "./delete.ts";
 import { mayBoost, type Status, type Visibility } from "./status.ts";
 
-type BoostContext = Pick<Context, "clock" | "config" | "wakeWorker">;
+type BoostContext = Pick<Context, "bus" | "clock" | "config" | "wakeWorker">;
 
 interface BoostRequest {
   visibility: Visibility;
@@ -56,8 +58,10 @@ export async function boost(
   await countUpStatus(tx, status.id, "boostsCount", 1);
   await countUpAccount(tx, account.id, "statusesCount", 1);
   await fanOutHome(tx, created, isLocal(account));
+  await fanOutLists(tx, created.id);
   const author = await findAccount(tx, status.accountId);
   if (author !== null) await notify(ctx, tx, author, { type: "boost", from: account, statusId: status.id });
+  tellRecorded(ctx, tx, created);
   if (isLocal(account)) await federate(ctx, tx, status.uri, { kind: "boosted", boostId: created.id });
   return created;
 }

@@ -16,25 +16,33 @@ import {
   orphanReplies,
 } from "../../db/status-queries.ts";
 import type { Account } from "../accounts/account.ts";
+import { shortenConversations } from "../conversations/follow-along.ts";
 import { federate } from "../federation-events.ts";
+import { dropQuote } from "../quotes/quote.ts";
 import { removeMedia } from "../media/remove.ts";
+import { uncountFeaturedUses } from "../tags/feature.ts";
+import { tellDeleted } from "../streams/tell.ts";
 import type { Status } from "./status.ts";
 
 /**
  * The one way a post goes, with its boosts; its answers stay. Its URI answers 410 from now on. The climb that a local
  * post carried stays in its climber's logbook, for the climber alone: a logbook is never lost with a post.
  */
-export async function deleteStatus(ctx: Pick<Context, "clock">, tx: Writer, id: string): Promise<Status | null> {
+export async function deleteStatus(
+  ctx: Pick<Context, "bus" | "clock">,
+  tx: Writer,
+  id: string,
+): Promise<Status | null> {
   // Nothing may be hung on it meanwhile.
   const status = (await lockStatus(tx, id)) ? await findStatus(tx, id) : null;
   if (status === null) return null;
   if (status.boostOfId !== null) {
-    await removeBoosts(tx, [status]);
+    await removeBoosts(ctx, tx, [status]);
     await countUpStatus(tx, status.boostOfId, "boostsCount", -1);
     return status;
   }
   const deletedAt = ctx.clock.now();
-  await removeBoosts(tx, await findBoostsOf(tx, id));
+  await removeBoosts(ctx, tx, await findBoostsOf(tx, id));
   const climb = await findClimbOfStatus(tx, id);
   if (climb !== null) {
     if (status.isLocal) await updateClimb(tx, climb.id, { statusId: null, visibility: "direct" });
@@ -42,18 +50,23 @@ export async function deleteStatus(ctx: Pick<Context, "clock">, tx: Writer, id: 
     await insertTombstones(tx, [{ uri: climb.uri, formerType: "Climb", deletedAt }]);
   }
   await insertTombstones(tx, [{ uri: status.uri, formerType: "Note", deletedAt }]);
+  await shortenConversations(tx, status);
   await orphanReplies(tx, id);
+  await dropQuote(tx, status);
   if (status.inReplyToId !== null && countsAsReply(status.visibility)) {
     await countUpStatus(tx, status.inReplyToId, "repliesCount", -1);
   }
   if (countsAsPost(status.visibility)) await countUpAccount(tx, status.accountId, "statusesCount", -1);
   // Its author may attach them again: "delete and write again" does.
   if (status.isLocal) await releaseMedia(tx, id, deletedAt);
+  await uncountFeaturedUses(tx, status);
+  await tellDeleted(ctx, tx, [status]);
   await deleteStatuses(tx, [id]);
   return status;
 }
 
-async function removeBoosts(tx: Writer, boosts: readonly Status[]): Promise<void> {
+async function removeBoosts(ctx: Pick<Context, "bus">, tx: Writer, boosts: readonly Status[]): Promise<void> {
+  await tellDeleted(ctx, tx, boosts);
   for (const boost of boosts) await countUpAccount(tx, boost.accountId, "statusesCount", -1);
   await deleteStatuses(
     tx,
@@ -63,7 +76,7 @@ async function removeBoosts(tx: Writer, boosts: readonly Status[]): Promise<void
 
 /** A local author deletes a post: the servers that had it are told. Its files go now, or when they are pruned. */
 export async function withdrawStatus(
-  ctx: Pick<Context, "clock" | "wakeWorker">,
+  ctx: Pick<Context, "bus" | "clock" | "wakeWorker">,
   tx: Writer,
   author: Account,
   status: Status,

@@ -3,6 +3,7 @@ import { deleteClimb, findClimbOfStatus, replacePartners, updateClimb } from "..
 import type { Writer } from "../../db/database.ts";
 import { findAccountsByIds } from "../../db/account-queries.ts";
 import { findMediaOfStatus, updateMedia } from "../../db/media-queries.ts";
+import { findPollOfStatus } from "../../db/poll-queries.ts";
 import { deleteMentions, findMentionedIds, insertStatusEdit } from "../../db/status-part-queries.ts";
 import { findBoostsOf, findStatus, insertTombstones, updateStatus } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
@@ -12,11 +13,17 @@ import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
 import { findEmojis } from "../emojis/find-in-text.ts";
+import { previewLater } from "../cards/preview.ts";
 import { federate } from "../federation-events.ts";
 import { checkAttachments } from "../media/attach.ts";
 import { aboutColumns } from "../media/change.ts";
 import { checkAbout, type Media, type MediaAbout } from "../media/media.ts";
 import { notify } from "../notifications/notify.ts";
+import { checkPoll, toPollRecord, type PollDraft, type PollRecord } from "../polls/poll.ts";
+import { editPoll } from "../polls/record.ts";
+import { notifyQuoters } from "../quotes/quote.ts";
+import { indexStatus } from "../search/index-statuses.ts";
+import { tellStreams } from "../streams/tell.ts";
 import { uris } from "../uris.ts";
 import { checkLength, prepareText } from "./prepare-text.ts";
 import { notifyMentioned, recordParts, type StatusRecord } from "./record.ts";
@@ -37,11 +44,15 @@ export type StatusChange = Pick<
   | "mediaIds"
   | "climb"
   | "visibility"
-> & { editedAt: Date };
+> & {
+  editedAt: Date;
+  /** Absent: the poll stays as it is. */
+  poll?: PollRecord | null | undefined;
+};
 
 /** The one way a post changes: the former version is kept, what hangs on it is replaced. Null when the post is gone. */
 export async function editStatus(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "bus" | "clock">,
   tx: Writer,
   id: string,
   change: StatusChange,
@@ -70,7 +81,9 @@ export async function editStatus(
   const mentionedBefore = new Set(await findMentionedIds(tx, id));
   await deleteMentions(tx, id);
   const climb = await replaceClimb(ctx, tx, id, change);
-  await recordParts(ctx, tx, id, { ...change, climb });
+  await recordParts(ctx, tx, after, { ...change, climb });
+  if (change.poll !== undefined) await editPoll(ctx, tx, after, change.poll);
+  await indexStatus(tx, id);
   await notifyMentioned(
     ctx,
     tx,
@@ -78,7 +91,10 @@ export async function editStatus(
     change.author,
     change.mentionedIds.filter((account) => !mentionedBefore.has(account)),
   );
+  await previewLater(ctx, tx, after);
   await notifyBoosters(ctx, tx, after, change.author);
+  await notifyQuoters(ctx, tx, after, change.author);
+  tellStreams(ctx, tx, { kind: "status-edited", statusId: id });
   return after;
 }
 
@@ -101,7 +117,12 @@ async function replaceClimb(ctx: Pick<Context, "clock">, tx: Writer, statusId: s
   return null;
 }
 
-async function notifyBoosters(ctx: Pick<Context, "clock">, tx: Writer, status: Status, author: Account): Promise<void> {
+async function notifyBoosters(
+  ctx: Pick<Context, "bus" | "clock">,
+  tx: Writer,
+  status: Status,
+  author: Account,
+): Promise<void> {
   const boosts = await findBoostsOf(tx, status.id);
   const boosters = await findAccountsByIds(
     tx,
@@ -119,13 +140,15 @@ export interface StatusEditDraft {
   language: string | null;
   /** Absent: the climb stays as it is. Null: the post no longer carries one. */
   climb?: ClimbDraft | null | undefined;
+  /** Absent: the poll stays as it is. Null: the post no longer has one. */
+  poll?: PollDraft | null | undefined;
   /** All that the post has from now on. */
   mediaIds: readonly string[];
   /** What is said anew of those that it has. */
   mediaAbout?: readonly (MediaAbout & { readonly id: string })[];
 }
 
-type EditContext = Pick<Context, "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
+type EditContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
 /** A local author edits. @throws Refused as `publishStatus` does. */
 export async function editOwnStatus(
@@ -138,13 +161,15 @@ export async function editOwnStatus(
   const existing = await findClimbOfStatus(ctx.db.read, status.id);
   const kept = existing === null ? null : await climbDetailsOf(ctx.db.read, existing);
   const details = draft.climb === undefined ? kept : draft.climb === null ? null : await draftClimb(ctx, draft.climb);
-  checkAttachments(ctx, draft.mediaIds);
+  checkAttachments(ctx, draft.mediaIds, draft.poll ?? null);
+  const poll = draft.poll ? checkPoll(draft.poll) : draft.poll;
   for (const about of draft.mediaAbout ?? []) checkAbout(about);
   const attached = await findMediaOfStatus(ctx.db.read, status.id);
   if (draft.text.trim() === "" && details === null && draft.mediaIds.length === 0)
     throw new Refused("invalid", "Validation failed: Text can't be blank");
   checkLength(ctx, `${draft.text}${details?.notes ?? ""}`, draft.spoilerText);
-  if (draft.climb === undefined && changesNothing(status, attached, draft)) return status;
+  const keepsPoll = poll === undefined || (poll === null && (await findPollOfStatus(ctx.db.read, status.id)) === null);
+  if (draft.climb === undefined && keepsPoll && changesNothing(status, attached, draft)) return status;
   const text = await prepareText(ctx, composeClimbText(details, draft.text));
   const emojis = await findEmojis(ctx.db.read, draft.text, draft.spoilerText, details?.notes ?? "");
   const now = ctx.clock.now();
@@ -166,10 +191,12 @@ export async function editOwnStatus(
       climb: details === null ? null : { ...details, id: climbId, uri: climbUri },
       visibility: status.visibility,
       editedAt: now,
+      poll: poll ? toPollRecord(poll, now) : poll,
     });
     for (const about of draft.mediaAbout ?? []) {
       if (draft.mediaIds.includes(about.id)) await updateMedia(tx, about.id, aboutColumns(about));
     }
+    if (after !== null && draft.mediaAbout?.length) await indexStatus(tx, after.id);
     if (after !== null)
       await federate(ctx, tx, status.uri, { kind: "status-edited", statusId: status.id, editId: newId(now) });
     return after;

@@ -9,10 +9,11 @@ import { federate } from "../federation-events.ts";
 import { notify, withdrawNotification } from "../notifications/notify.ts";
 import { uris } from "../uris.ts";
 import type { Status } from "./status.ts";
+import { undislike } from "./undislike.ts";
 
-type FavouriteContext = Pick<Context, "clock" | "config" | "wakeWorker">;
+type FavouriteContext = Pick<Context, "bus" | "clock" | "config" | "wakeWorker">;
 
-/** The one way a post is favourited, for the API and, with the `uri` of the Like, the inbox. Twice is once. */
+/** The one way a post is favourited, for the API and, with the `uri` of the Like, the inbox. Twice is once; a dislike goes. */
 export async function favourite(
   ctx: FavouriteContext,
   tx: Writer,
@@ -31,6 +32,7 @@ export async function favourite(
   });
   if (created === null) return;
   await countUpStatus(tx, status.id, "favouritesCount", 1);
+  await undislike(ctx, tx, account, status);
   const author = await findAccount(tx, status.accountId);
   if (author === null) return;
   await notify(ctx, tx, author, { type: "favourite", from: account, statusId: status.id });

@@ -2,6 +2,7 @@ import type { Context } from "../../context.ts";
 import { findAccountsByIds, findAccountByHandle } from "../../db/account-queries.ts";
 import { countCharacters } from "../../lib/text/count-characters.ts";
 import { findHashtags, findMentions } from "../../lib/text/find-entities.ts";
+import { tagKey } from "../../lib/text/tag-key.ts";
 import { renderText, type MentionTarget } from "../../lib/text/render-text.ts";
 import { Refused } from "../../lib/refused.ts";
 import { acctOf, type Account } from "../accounts/account.ts";
@@ -35,9 +36,9 @@ export async function prepareText(ctx: TextContext, text: string): Promise<Prepa
     targets.set(handle, { url: account.url, username: account.username, acct: acctOf(account) });
   }
   return {
-    html: renderText(text, { mentions: targets, tagUrl: (name) => uris.tag(ctx.config.origin, name.toLowerCase()) }),
+    html: renderText(text, { mentions: targets, tagUrl: (name) => uris.tag(ctx.config.origin, tagKey(name)) }),
     mentioned: [...new Map([...accounts.values()].map((account) => [account.id, account])).values()],
-    tags: findHashtags(text).map((tag) => tag.toLowerCase()),
+    tags: findHashtags(text).map(tagKey),
   };
 }
 

@@ -13,13 +13,23 @@ import {
   insertStatus,
 } from "../../db/status-queries.ts";
 import { findSubscribers } from "../../db/relationship-queries.ts";
+import { fanOutToTagFollowers } from "../../db/followed-tag-queries.ts";
+import { fanOutLists } from "../../db/list-entry-queries.ts";
 import { fanOutHome } from "../../db/timeline-queries.ts";
-import type { CustomEmoji, statuses } from "../../db/schema/index.ts";
+import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import type { ClimbDetails } from "../climbs/climb.ts";
 import { attachMedia } from "../media/attach.ts";
+import { previewLater } from "../cards/preview.ts";
+import { extendConversations } from "../conversations/follow-along.ts";
 import { notify } from "../notifications/notify.ts";
+import type { PollRecord } from "../polls/poll.ts";
+import { recordPoll } from "../polls/record.ts";
+import { recordQuote, type QuoteRecord } from "../quotes/quote.ts";
+import { indexPlainStatus, indexStatus } from "../search/index-statuses.ts";
+import { countFeaturedUses } from "../tags/feature.ts";
+import { tellRecorded } from "../streams/tell.ts";
 import type { RemoteAttachment, Status, Visibility } from "./status.ts";
 
 /** A post that is ready to be written: everything about it is known, nothing has to be fetched. */
@@ -48,6 +58,10 @@ export interface StatusRecord {
   /** Uploads of a local author, in their order. */
   mediaIds: readonly string[];
   climb: (ClimbDetails & { id: string; uri: string }) | null;
+  poll: PollRecord | null;
+  /** What it quotes. */
+  quote: QuoteRecord | null;
+  quotePolicy: QuotePolicy;
 }
 
 /**
@@ -55,7 +69,7 @@ export interface StatusRecord {
  * and the notifications, all in the caller's transaction. Null when its URI is recorded already.
  */
 export async function recordStatus(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "bus" | "clock">,
   tx: Writer,
   record: StatusRecord,
 ): Promise<Status | null> {
@@ -63,7 +77,11 @@ export async function recordStatus(
   const parent = record.inReplyTo === null ? null : await findStatus(tx, record.inReplyTo.id);
   const created = await insertStatus(tx, statusRow(record, parent));
   if (created === null) return null;
-  await recordParts(ctx, tx, created.id, record);
+  await recordParts(ctx, tx, created, record);
+  if (record.poll !== null) await recordPoll(ctx, tx, created, record.poll);
+  if (isPlain(record)) await indexPlainStatus(tx, created, record.mentionedIds);
+  else await indexStatus(tx, created.id);
+  if (record.quote !== null) await recordQuote(ctx, tx, created, record.quote);
   if (countsAsPost(record.visibility)) {
     await countUpAccount(tx, record.author.id, "statusesCount", 1);
     await touchLastStatus(tx, record.author, record.createdAt);
@@ -72,10 +90,19 @@ export async function recordStatus(
   const adopted = await adoptReplies(tx, created);
   if (adopted > 0) await countUpStatus(tx, created.id, "repliesCount", adopted);
   await fanOutHome(tx, created, isLocal(record.author));
+  await fanOutLists(tx, created.id);
+  if (record.tags.length > 0) await fanOutToTagFollowers(tx, created.id);
+  await previewLater(ctx, tx, created);
+  await extendConversations(ctx, tx, created, record.mentionedIds);
   await notifyMentioned(ctx, tx, created, record.author, record.mentionedIds);
   await notifySubscribers(ctx, tx, created, record.author, record.mentionedIds);
+  tellRecorded(ctx, tx, created);
   return created;
 }
+
+/** Whether nothing that can be searched hangs on it. */
+const isPlain = ({ poll, climb, attachments, mediaIds }: StatusRecord): boolean =>
+  poll === null && climb === null && attachments.length === 0 && mediaIds.length === 0;
 
 function statusRow(record: StatusRecord, parent: Status | null): typeof statuses.$inferInsert {
   return {
@@ -89,6 +116,7 @@ function statusRow(record: StatusRecord, parent: Status | null): typeof statuses
     inReplyToUri: record.inReplyToUri,
     conversationId: parent?.conversationId ?? record.id,
     visibility: record.visibility,
+    quotePolicy: record.quotePolicy,
     contentHtml: record.contentHtml,
     contentText: record.contentText,
     spoilerText: record.spoilerText,
@@ -105,13 +133,15 @@ function statusRow(record: StatusRecord, parent: Status | null): typeof statuses
 export async function recordParts(
   ctx: Pick<Context, "clock">,
   tx: Writer,
-  statusId: string,
+  status: Status,
   parts: Pick<StatusRecord, "author" | "mentionedIds" | "tags" | "attachments" | "mediaIds" | "climb" | "visibility">,
 ): Promise<void> {
   const now = ctx.clock.now();
+  const statusId = status.id;
   await insertMentions(tx, statusId, [...new Set(parts.mentionedIds)]);
   const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
-  await replaceStatusTags(tx, statusId, tagIds);
+  const tagIdsBefore = await replaceStatusTags(tx, statusId, tagIds);
+  await countFeaturedUses(tx, status, { before: tagIdsBefore, after: tagIds });
   if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, statusId, parts.mediaIds);
   else await recordAttachments(ctx, tx, statusId, parts);
   if (parts.climb !== null)
@@ -166,7 +196,7 @@ async function touchLastStatus(tx: Writer, author: Account, createdAt: Date): Pr
 
 /** Followers who asked to hear of every post; an answer to somebody else is none, and who is named has heard already. */
 async function notifySubscribers(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "bus" | "clock">,
   tx: Writer,
   status: Status,
   author: Account,
@@ -181,7 +211,7 @@ async function notifySubscribers(
 }
 
 export async function notifyMentioned(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "bus" | "clock">,
   tx: Writer,
   status: Status,
   author: Account,

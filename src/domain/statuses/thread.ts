@@ -1,4 +1,5 @@
 import type { Reader } from "../../db/database.ts";
+import { findHiddenAccountIds } from "../../db/mute-queries.ts";
 import { findConversation } from "../../db/status-queries.ts";
 import type { Status } from "./status.ts";
 
@@ -6,12 +7,13 @@ const mostInThread = 4_096;
 
 /**
  * What a post answers, oldest first, and what answers it, each answer below what it answers; as far as the viewer may
- * see them.
+ * see them, without what those wrote whom the viewer hides.
  */
 export async function findThread(
   db: Reader,
   status: Status,
   viewerId: string | null,
+  now: Date,
 ): Promise<{ ancestors: string[]; descendants: string[] }> {
   const thread = await findConversation(db, status.conversationId, viewerId, mostInThread);
   const byId = new Map(thread.map((post) => [post.id, post]));
@@ -25,7 +27,12 @@ export async function findThread(
     if (ancestors.includes(parent.id) || parent.id === status.id) break;
     ancestors.unshift(parent.id);
   }
-  return { ancestors, descendants: descendantsOf(thread, status.id) };
+  const descendants = descendantsOf(thread, status.id);
+  if (viewerId === null) return { ancestors, descendants };
+  const authors = new Set([...ancestors, ...descendants].flatMap((id) => byId.get(id)?.accountId ?? []));
+  const hidden = await findHiddenAccountIds(db, viewerId, now, [...authors]);
+  const isShown = (id: string): boolean => !hidden.has(byId.get(id)?.accountId ?? "");
+  return { ancestors: ancestors.filter(isShown), descendants: descendants.filter(isShown) };
 }
 
 function descendantsOf(thread: readonly Status[], id: string): string[] {

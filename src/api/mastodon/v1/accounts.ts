@@ -24,7 +24,9 @@ import { block, unblock } from "../../../domain/relationships/block.ts";
 import { rejectFollow, requestFollow, unfollow } from "../../../domain/relationships/follow.ts";
 import type { Page } from "../../../lib/page.ts";
 import { recordNotFound } from "../../../lib/refused.ts";
+import { tagKey } from "../../../lib/text/tag-key.ts";
 import { toAccount, toCredentialAccount } from "../../../views/account.ts";
+import { toProfile } from "../../../views/profile.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
 import { loadRelationships } from "../../../views/relationship.ts";
 import { toStatuses } from "../../../views/status.ts";
@@ -47,6 +49,12 @@ const profileSchema = z.object({
   discoverable: orAbsent(booleanParam),
   indexable: orAbsent(booleanParam),
   hide_collections: orAbsent(booleanParam),
+  avatar_description: textOrAbsent,
+  header_description: textOrAbsent,
+  show_media: orAbsent(booleanParam),
+  show_media_replies: orAbsent(booleanParam),
+  show_featured: orAbsent(booleanParam),
+  attribution_domains: listParam(z.string()).optional(),
   avatar: orAbsent(z.undefined("must be a file")),
   header: orAbsent(z.undefined("must be a file")),
   fields_attributes: z
@@ -128,7 +136,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     const { id: ids } = z.object({ id: listParam(idParam) }).parse(await readInput(c));
     const known = await findAccountsByIds(ctx.db.read, ids);
     const shown = ids.filter((id) => known.has(id));
-    return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown));
+    return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown, ctx.clock.now()));
   });
 
   routes.get("/", allowAnyone("read:accounts"), async (c) => {
@@ -154,10 +162,11 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
           account.id,
           {
             viewerId,
+            now: ctx.clock.now(),
             excludesReplies: filter.exclude_replies,
             excludesBoosts: filter.exclude_reblogs,
             onlyMedia: filter.only_media,
-            tag: filter.tagged?.toLowerCase() ?? null,
+            tag: filter.tagged === undefined ? null : tagKey(filter.tagged),
           },
           page,
         );
@@ -185,7 +194,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   listAccounts("following", (account, page) => findFollowing(ctx.db.read, account.id, "accepted", page));
 
   const showRelationship = async (c: HonoContext<ApiEnv>, target: Account) => {
-    const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [target.id]);
+    const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [target.id], ctx.clock.now());
     return c.json(relationship);
   };
 
@@ -241,6 +250,13 @@ async function changeProfile(ctx: Context, account: Account, { input, files, scr
     isDiscoverable: change.discoverable,
     isIndexable: change.indexable,
     hidesNetwork: change.hide_collections,
+    avatarDescription: change.avatar_description,
+    headerDescription: change.header_description,
+    showsMedia: change.show_media,
+    showsMediaReplies: change.show_media_replies,
+    showsFeatured: change.show_featured,
+    // Zod makes a list of what is absent.
+    attributionDomains: input["attribution_domains"] === undefined ? undefined : change.attribution_domains,
     defaultVisibility: change.source?.privacy,
     defaultSensitive: change.source?.sensitive,
     defaultLanguage: change.source?.language,
@@ -248,9 +264,22 @@ async function changeProfile(ctx: Context, account: Account, { input, files, scr
   });
 }
 
-/** `DELETE /api/v1/profile/avatar` and `/header`. */
-export function profilePictureRoutes(ctx: Context): Hono<ApiEnv> {
+/** `/api/v1/profile`, with `DELETE` of `/avatar` and `/header`. */
+export function profileRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
+
+  const show = async (account: Account) => {
+    const user = await findUser(ctx.db.read, account.id);
+    if (user === null) throw recordNotFound();
+    return toProfile(ctx.config, account, user);
+  };
+
+  routes.get("/", requireUser("profile"), async (c) => c.json(await show(userOf(c))));
+
+  routes.on(["PATCH", "PUT"], "/", requireUser("write:accounts"), async (c) =>
+    c.json(await show(await withUploads(ctx, c, (form) => changeProfile(ctx, userOf(c), form)))),
+  );
+
   for (const name of ["avatar", "header"] as const) {
     routes.delete(`/${name}`, requireUser("write:accounts"), (c) =>
       withScratch(ctx, async (scratch) => {

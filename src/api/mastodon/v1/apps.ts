@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import { findApp, registerApp, type App } from "../../../domain/oauth/apps.ts";
+import { vapidKeys } from "../../../domain/push/vapid.ts";
 import { recordNotFound, Refused } from "../../../lib/refused.ts";
 import type { ApiEnv } from "../../env.ts";
 import { readInput } from "../../middleware/input.ts";
@@ -27,7 +28,7 @@ export function appRoutes(ctx: Context): Hono<ApiEnv> {
       website: given.website.trim() === "" ? null : given.website.trim(),
     });
     return c.json({
-      ...toApplication(app),
+      ...toApplication(ctx.config, app),
       client_id: app.clientId,
       client_secret: clientSecret,
       client_secret_expires_at: 0,
@@ -39,12 +40,12 @@ export function appRoutes(ctx: Context): Hono<ApiEnv> {
     const app = auth.appId === null ? null : await findApp(ctx, auth.appId);
     // Tokens made on the command line belong to no app.
     if (app === null) throw recordNotFound();
-    return c.json(toApplication(app));
+    return c.json(toApplication(ctx.config, app));
   });
   return routes;
 }
 
-function toApplication(app: App) {
+function toApplication(config: Pick<Context["config"], "secret">, app: App) {
   return {
     id: app.id,
     name: app.name,
@@ -53,6 +54,6 @@ function toApplication(app: App) {
     redirect_uri: app.redirectUris.join("\n"),
     redirect_uris: app.redirectUris,
     // Deprecated, but typed clients ask for a string; the key itself is told by /api/v2/instance.
-    vapid_key: "",
+    vapid_key: vapidKeys(config.secret).publicKey,
   };
 }

@@ -25,7 +25,7 @@ export function followRequestRoutes(ctx: Context): Hono<ApiEnv> {
   }
 
   async function answer(c: HonoContext<ApiEnv>, account: Account) {
-    const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [account.id]);
+    const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [account.id], ctx.clock.now());
     return c.json(relationship);
   }
 

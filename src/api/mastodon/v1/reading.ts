@@ -58,7 +58,7 @@ export function readingRoutes(ctx: Context): Hono<ApiEnv> {
       "posting:default:visibility": user.defaultVisibility,
       "posting:default:sensitive": user.defaultSensitive,
       "posting:default:language": user.defaultLanguage,
-      "posting:default:quote_policy": "public",
+      "posting:default:quote_policy": user?.defaultQuotePolicy ?? "public",
       "reading:expand:media": "default",
       "reading:expand:spoilers": false,
       "reading:autoplay:gifs": false,

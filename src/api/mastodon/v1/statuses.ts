@@ -7,16 +7,23 @@ import { findBoostedBy, findFavouritedBy } from "../../../db/interaction-queries
 import { findStatusEdits } from "../../../db/status-part-queries.ts";
 import { findStatus, findVisibleStatus, lockStatus } from "../../../db/status-queries.ts";
 import type { Account } from "../../../domain/accounts/account.ts";
+import { muteConversation, unmuteConversation } from "../../../domain/relationships/mute.ts";
 import { boost, unboost } from "../../../domain/statuses/boost.ts";
 import { withdrawStatus } from "../../../domain/statuses/delete.ts";
+import { dislike } from "../../../domain/statuses/dislike.ts";
 import { editOwnStatus } from "../../../domain/statuses/edit.ts";
 import { favourite, unfavourite } from "../../../domain/statuses/favourite.ts";
+import { changeQuotePolicy } from "../../../domain/quotes/draft.ts";
+import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { bookmark, pin, unbookmark, unpin } from "../../../domain/statuses/mark.ts";
-import { languageTag, publishStatus } from "../../../domain/statuses/publish.ts";
+import { languageTag, publishStatus, type StatusDraft } from "../../../domain/statuses/publish.ts";
+import { scheduleStatus } from "../../../domain/statuses/schedule.ts";
 import type { Status } from "../../../domain/statuses/status.ts";
+import { undislike } from "../../../domain/statuses/undislike.ts";
 import { findThread } from "../../../domain/statuses/thread.ts";
-import { recordNotFound, Refused } from "../../../lib/refused.ts";
+import { recordNotFound } from "../../../lib/refused.ts";
 import { toAccount } from "../../../views/account.ts";
+import { loadScheduledStatuses } from "../../../views/scheduled-status.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
 import { toStatus, toStatuses } from "../../../views/status.ts";
 import { toStatusEdits } from "../../../views/status-edit.ts";
@@ -26,6 +33,7 @@ import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
 import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../../params.ts";
 import { aboutSchema } from "../media.ts";
+import { instantParam, pollInput } from "../poll-input.ts";
 import { climbInput } from "../../topout/climb-input.ts";
 import { todayOf } from "../../topout/climbs.ts";
 
@@ -44,8 +52,10 @@ const draftSchema = (today: string) =>
     in_reply_to_id: orAbsent(idParam),
     climb: orAbsent(climbInput(today)),
     media_ids: listParam(idParam),
-    poll: z.unknown().optional(),
-    scheduled_at: z.unknown().optional(),
+    poll: orAbsent(pollInput),
+    scheduled_at: orAbsent(instantParam),
+    quoted_status_id: orAbsent(idParam),
+    quote_approval_policy: orAbsent(z.enum(quotePolicies)),
   });
 
 const editSchema = (today: string) =>
@@ -56,19 +66,11 @@ const editSchema = (today: string) =>
     language: orAbsent(languageTag).catch(undefined),
     media_ids: listParam(idParam),
     media_attributes: listParam(aboutSchema.extend({ id: idParam })),
-    poll: z.unknown().optional(),
+    poll: orAbsent(pollInput),
+    quote_approval_policy: orAbsent(z.enum(quotePolicies)),
     // Absent keeps the climb; null takes it off the post.
     climb: z.preprocess((value) => (value === "" ? null : value), climbInput(today).nullable().optional()),
   });
-
-/** What this server cannot do yet must not be dropped silently. */
-function refuseUnknownParts(draft: { poll?: unknown; scheduled_at?: unknown }): void {
-  if (draft.poll !== undefined && draft.poll !== null)
-    throw new Refused("invalid", "Validation failed: Polls can't be made on this server yet");
-  if (draft.scheduled_at !== undefined && draft.scheduled_at !== null && draft.scheduled_at !== "") {
-    throw new Refused("invalid", "Validation failed: Posts can't be scheduled on this server yet");
-  }
-}
 
 type Change<T> = (tx: Writer, account: Account, status: Status) => Promise<T>;
 
@@ -119,12 +121,12 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     return status;
   }
 
-  routes.post("/", requireUser("write:statuses"), async (c) => {
+  /** What is to be published, with what the account has chosen where the client says nothing; and when, if later. */
+  async function readDraft(c: HonoContext<ApiEnv>): Promise<{ draft: StatusDraft; scheduledAt: Date | undefined }> {
     const account = userOf(c);
     const draft = draftSchema(todayOf(ctx)).parse(await readInput(c));
-    refuseUnknownParts(draft);
     const user = await findUser(ctx.db.read, account.id);
-    const status = await publishStatus(ctx, account, {
+    const asked = {
       text: draft.status,
       spoilerText: draft.spoiler_text,
       visibility: draft.visibility ?? user?.defaultVisibility ?? "public",
@@ -135,8 +137,22 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
       idempotencyKey: idempotencyKeyOf(c),
       climb: draft.climb ?? null,
       mediaIds: draft.media_ids,
-    });
-    return c.json(await show(status.id, account.id));
+      poll: draft.poll ?? null,
+      quotedStatusId: draft.quoted_status_id ?? null,
+      quotePolicy: draft.quote_approval_policy ?? user?.defaultQuotePolicy ?? "public",
+    };
+    return { draft: asked, scheduledAt: draft.scheduled_at };
+  }
+
+  routes.post("/", requireUser("write:statuses"), async (c) => {
+    const { draft, scheduledAt } = await readDraft(c);
+    // A time that is past already means now, as on Mastodon.
+    if (scheduledAt !== undefined && scheduledAt > ctx.clock.now()) {
+      const scheduled = await scheduleStatus(ctx, userOf(c), draft, scheduledAt);
+      return c.json((await loadScheduledStatuses(ctx.db.read, config, [scheduled]))[0]);
+    }
+    const status = await publishStatus(ctx, userOf(c), draft);
+    return c.json(await show(status.id, userOf(c).id));
   });
 
   routes.get("/", allowAnyone("read:statuses"), async (c) => {
@@ -153,13 +169,16 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   routes.put("/:id", requireUser("write:statuses"), async (c) => {
     const status = await own(c);
     const draft = editSchema(todayOf(ctx)).parse(await readInput(c));
-    refuseUnknownParts(draft);
+    const policy = draft.quote_approval_policy;
+    if (policy !== undefined) await ctx.db.write((tx) => changeQuotePolicy(ctx, tx, status, policy));
     await editOwnStatus(ctx, userOf(c), status, {
       text: draft.status,
       spoilerText: draft.spoiler_text,
       isSensitive: draft.sensitive ?? false,
       language: draft.language ?? status.language,
       climb: draft.climb,
+      // As on Mastodon, an edit without its poll removes it.
+      poll: draft.poll ?? null,
       mediaIds: draft.media_ids,
       mediaAbout: draft.media_attributes,
     });
@@ -184,7 +203,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   routes.get("/:id/context", allowAnyone("read:statuses"), async (c) => {
     const status = await visible(c);
     const viewerId = viewerOf(c)?.id ?? null;
-    const { ancestors, descendants } = await findThread(ctx.db.read, status, viewerId);
+    const { ancestors, descendants } = await findThread(ctx.db.read, status, viewerId, ctx.clock.now());
     const facts = await loadStatuses(ctx.db.read, [...ancestors, ...descendants], viewerId);
     return c.json({
       ancestors: toStatuses(config, facts, ancestors),
@@ -238,9 +257,13 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   };
   act("favourite", "write:favourites", (tx, account, status) => favourite(ctx, tx, account, status));
   act("unfavourite", "write:favourites", (tx, account, status) => unfavourite(ctx, tx, account, status));
+  act("dislike", "write:favourites", (tx, account, status) => dislike(ctx, tx, account, status));
+  act("undislike", "write:favourites", (tx, account, status) => undislike(ctx, tx, account, status));
   act("unreblog", "write:statuses", (tx, account, status) => unboost(ctx, tx, account, status));
   act("bookmark", "write:bookmarks", (tx, account, status) => bookmark(ctx, tx, account, status));
   act("unbookmark", "write:bookmarks", (tx, account, status) => unbookmark(tx, account, status));
+  act("mute", "write:mutes", (tx, account, status) => muteConversation(ctx, tx, account, status));
+  act("unmute", "write:mutes", (tx, account, status) => unmuteConversation(tx, account, status));
   act("pin", "write:accounts", (tx, account, status) => pin(ctx, tx, account, status));
   act("unpin", "write:accounts", (tx, account, status) => unpin(ctx, tx, account, status));
 

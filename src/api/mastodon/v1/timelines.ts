@@ -3,13 +3,16 @@ import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import { findMarkedStatusIds } from "../../../db/interaction-queries.ts";
 import { findHomeIds, findPublicIds, findTaggedIds } from "../../../db/timeline-queries.ts";
+import { findListEntryIds } from "../../../db/list-entry-queries.ts";
 import type { Page } from "../../../lib/page.ts";
+import { tagKey } from "../../../lib/text/tag-key.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
 import { toStatuses } from "../../../views/status.ts";
 import type { ApiEnv } from "../../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
+import { ownList } from "./lists.ts";
 import { booleanParam, listParam, pageParams } from "../../params.ts";
 
 const sources = z.object({
@@ -18,11 +21,9 @@ const sources = z.object({
   only_media: booleanParam.default(false),
 });
 const tagNames = listParam(
-  z
-    .string()
-    .max(200)
-    .transform((name) => name.replace(/^#/, "").toLowerCase()),
-);
+  z.string().max(200).transform(tagKey),
+  // Mastodon looks at as many of each kind, and leaves out the rest.
+).transform((names) => names.slice(0, 4));
 const tagFilter = z.object({ any: tagNames, all: tagNames, none: tagNames });
 
 const fromOf = ({ local, remote }: z.infer<typeof sources>) =>
@@ -40,14 +41,19 @@ export function timelineRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/home", requireUser("read:statuses"), async (c) => {
     const page = toPage(pageParams().parse(await readInput(c)));
-    return await answer(ctx, c, await findHomeIds(ctx.db.read, userOf(c).id, page), page);
+    return await answer(ctx, c, await findHomeIds(ctx.db.read, userOf(c).id, ctx.clock.now(), page), page);
   });
 
   routes.get("/public", allowAnyone("read:statuses"), async (c) => {
     const input = await readInput(c);
     const page = toPage(pageParams().parse(input));
     const asked = sources.parse(input);
-    const filter = { from: fromOf(asked), viewerId: viewerOf(c)?.id ?? null, onlyMedia: asked.only_media };
+    const filter = {
+      from: fromOf(asked),
+      viewerId: viewerOf(c)?.id ?? null,
+      now: ctx.clock.now(),
+      onlyMedia: asked.only_media,
+    };
     return await answer(ctx, c, await findPublicIds(ctx.db.read, filter, page), page);
   });
 
@@ -55,14 +61,23 @@ export function timelineRoutes(ctx: Context): Hono<ApiEnv> {
     const input = await readInput(c);
     const page = toPage(pageParams().parse(input));
     const { any, all, none } = tagFilter.parse(input);
+    const asked = sources.parse(input);
     const filter = {
-      any: [c.req.param("name").toLowerCase(), ...any],
+      any: [tagKey(c.req.param("name")), ...any].slice(0, 4),
       all,
       none,
-      from: fromOf(sources.parse(input)),
+      from: fromOf(asked),
       viewerId: viewerOf(c)?.id ?? null,
+      onlyMedia: asked.only_media,
+      now: ctx.clock.now(),
     };
     return await answer(ctx, c, await findTaggedIds(ctx.db.read, filter, page), page);
+  });
+
+  routes.get("/list/:id", requireUser("read:lists"), async (c) => {
+    const list = await ownList(ctx, c, c.req.param("id"));
+    const page = toPage(pageParams().parse(await readInput(c)));
+    return await answer(ctx, c, await findListEntryIds(ctx.db.read, list, ctx.clock.now(), page), page);
   });
 
   return routes;

@@ -1,0 +1,1 @@
+ALTER TABLE `push_subscriptions` ADD `sealed_token` text NOT NULL;

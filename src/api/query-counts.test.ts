@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { countJobs } from "../db/job-queries.ts";
+import type { TestClient } from "../testing/client.ts";
+import { eventually } from "../testing/eventually.ts";
+import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+
+const crowd = 8;
+// A page without any boost, climb or poll asks for none; one query for each entry would be six more.
+const tolerated = 3;
+
+/** Everybody knows everybody: each list has several entries, each with all that an entry can have. */
+async function fill(topout: TestTopout): Promise<{ ada: TestUser; post: string; list: string; tag: string }> {
+  const ada = await topout.signUp("ada");
+  await ada.patch("/api/v1/accounts/update_credentials", { discoverable: true, indexable: true });
+  const { json: list } = await ada.post("/api/v1/lists", { title: "All" });
+  const { json: post } = await ada.post("/api/v1/statuses", { status: "Everybody's #granite" });
+  for (let index = 0; index < crowd; index++) {
+    const fan = await topout.signUp(`fan${index}`);
+    await fan.patch("/api/v1/accounts/update_credentials", { discoverable: true, indexable: true });
+    await fan.post(`/api/v1/accounts/${ada.account.id}/follow`);
+    await ada.post(`/api/v1/accounts/${fan.account.id}/follow`);
+    await ada.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [fan.account.id] });
+    await ada.post(`/api/v1/accounts/${fan.account.id}/endorse`);
+    await fan.post(`/api/v1/statuses/${post.id}/favourite`);
+    await fan.post(`/api/v1/statuses/${post.id}/reblog`);
+    const climb = { route_name: `Pitch ${index}`, style: "redpoint", partners: ["@ada"] };
+    const { json: told } = await fan.post("/api/v1/statuses", { status: `@ada number ${index} #granite`, climb });
+    const poll = { options: ["Slab", "Crack"], expires_in: 3_600 };
+    await fan.post("/api/v1/statuses", { status: "@ada where to?", poll });
+    await fan.post("/api/v1/statuses", { status: "@ada psst", visibility: "direct" });
+    for (const mark of ["favourite", "bookmark"]) await ada.post(`/api/v1/statuses/${told.id}/${mark}`);
+  }
+  for (let index = 0; index < crowd; index++) {
+    const other = await topout.signUp(`other${index}`);
+    await ada.post(`/api/v1/accounts/${other.account.id}/mute`);
+    const another = await topout.signUp(`another${index}`);
+    await ada.post(`/api/v1/accounts/${another.account.id}/block`);
+  }
+  return { ada, post: post.id, list: list.id, tag: "granite" };
+}
+
+async function countQueries(topout: TestTopout, client: TestClient, path: string, entries: number): Promise<number> {
+  const seen: string[] = [];
+  const stop = topout.ctx.db.onQuery((statement) => void seen.push(statement));
+  const { json, status, text } = await client.get(path);
+  stop();
+  expect(status, `${path} ${text}`).toBe(200);
+  const shown = Array.isArray(json) ? json : (json.notification_groups ?? json.statuses);
+  expect(shown.length, path).toBeGreaterThanOrEqual(entries);
+  return seen.filter((statement) => !/"(jobs|key_values)"/.test(statement)).length;
+}
+
+test("a long page of any list takes as many queries as a short one", { timeout: 120_000 }, async () => {
+  await using topout = await startTopout();
+  const { ada, post, list, tag } = await fill(topout);
+  // The worker's own queries would be counted, too.
+  await eventually(async () => (await countJobs(topout.ctx.db.read, new Date())).every((job) => job.due === 0), 60_000);
+  const me = `/api/v1/accounts/${ada.account.id}`;
+  const lists = [
+    "/api/v1/timelines/home",
+    "/api/v1/timelines/public",
+    `/api/v1/timelines/tag/${tag}`,
+    `/api/v1/timelines/list/${list}`,
+    "/api/v1/favourites",
+    "/api/v1/bookmarks",
+    "/api/v1/notifications",
+    "/api/v2/notifications",
+    "/api/v1/conversations",
+    "/api/v1/mutes",
+    "/api/v1/blocks",
+    "/api/v1/directory",
+    `/api/v1/lists/${list}/accounts`,
+    `/api/v1/statuses/${post}/favourited_by`,
+    `/api/v1/statuses/${post}/reblogged_by`,
+    `${me}/followers`,
+    `${me}/following`,
+    `${me}/endorsements`,
+    "/api/v1/accounts/search?q=fan",
+  ];
+  const differing: string[] = [];
+  for (const path of lists) {
+    const at = (limit: number): string => `${path}${path.includes("?") ? "&" : "?"}limit=${limit}`;
+    const [short, long] = [
+      await countQueries(topout, ada, at(2), 2),
+      await countQueries(topout, ada, at(crowd), crowd),
+    ];
+    if (long - short > tolerated) differing.push(`${path}: ${short} for two, ${long} for ${crowd}`);
+    expect(long, path).toBeLessThan(30);
+  }
+  expect(differing).toEqual([]);
+});

@@ -1,0 +1,191 @@
+import { Hono } from "hono";
+import type { Config } from "../../config/config.ts";
+import { disciplines, styles } from "../../domain/climbs/climb.ts";
+import type { ApiEnv } from "../env.ts";
+
+/** What Topout adds to Mastodon's API, as an OpenAPI document. Everything else is as Mastodon documents it. */
+function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Topout's extensions of the Mastodon API",
+      version: config.version,
+      description:
+        "Posts (Status) carry `climb`, `dislikes_count` and `disliked`; attachments carry `hls_url` and, while they are processed, `processing_progress` (0 to 1).",
+      license: { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
+    },
+    servers: [{ url: config.origin }],
+    security: [{ token: [] }],
+    paths,
+    components: { securitySchemes: { token: { type: "http", scheme: "bearer" } }, schemas },
+  };
+}
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object) => ({ "application/json": { schema } });
+const ok = (schema: object, description = "Done") => ({ description, content: json(schema) });
+const refusals = Object.fromEntries(
+  Object.entries({ 401: "No valid token", 403: "Outside the token's scopes", 404: "Not there", 422: "Not valid" }).map(
+    ([status, description]) => [status, { description, content: json(ref("Error")) }],
+  ),
+);
+const id = (name = "id") => ({ name, in: "path", required: true, schema: { type: "string" } });
+const page = ["max_id", "since_id", "min_id", "limit"].map((name) => ({
+  name,
+  in: "query",
+  schema: { type: "string" },
+}));
+const operation = (summary: string, answers: object, more: object = {}) => ({
+  summary,
+  responses: { ...answers, ...refusals },
+  ...more,
+});
+const body = (schema: object) => ({ requestBody: { content: json(schema) } });
+
+const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
+
+const paths = {
+  "/api/v1/climbs": {
+    post: operation(
+      "Write a climb into the logbook, with `post` also as a post",
+      { 200: ok(ref("Climb")) },
+      climbOrNew,
+    ),
+  },
+  "/api/v1/climbs/{id}": {
+    get: operation("A climb that one may see", { 200: ok(ref("Climb")) }, { parameters: [id()] }),
+    put: operation(
+      "Change a climb; its post follows along",
+      { 200: ok(ref("Climb")) },
+      { parameters: [id()], ...body(ref("ClimbInput")) },
+    ),
+    delete: operation("Remove a climb, and its post", { 200: ok(ref("Climb")) }, { parameters: [id()] }),
+  },
+  "/api/v1/accounts/{id}/climbs": {
+    get: operation(
+      "Somebody's logbook, the newest first",
+      { 200: ok({ type: "array", items: ref("Climb") }) },
+      { parameters: [id(), ...page] },
+    ),
+  },
+  "/api/v1/media/uploads": {
+    post: operation(
+      "A place in the storage for one file of exactly this size and type; 422 where files come through the server only",
+      { 200: ok(ref("DirectUpload")) },
+      body({
+        type: "object",
+        required: ["content_type", "size"],
+        properties: { content_type: { type: "string" }, size: { type: "integer", description: "Bytes" } },
+      }),
+    ),
+  },
+  "/api/v1/media/uploads/{id}/confirm": {
+    post: operation(
+      "The file has been sent: it is processed now",
+      { 202: ok({ type: "object" }, "Mastodon's MediaAttachment, without a url yet") },
+      { parameters: [id()] },
+    ),
+  },
+  "/api/v1/statuses/{id}/dislike": {
+    post: operation(
+      "Vote against a post; a like is taken back",
+      { 200: ok({ type: "object" }) },
+      { parameters: [id()] },
+    ),
+  },
+  "/api/v1/statuses/{id}/undislike": {
+    post: operation("Take the vote back", { 200: ok({ type: "object" }) }, { parameters: [id()] }),
+  },
+} as const;
+
+const nullable = (type: string, more: object = {}) => ({ type: [type, "null"], ...more });
+const grade = {
+  oneOf: [
+    { type: "null" },
+    {
+      type: "object",
+      required: ["system", "value"],
+      properties: {
+        system: nullable("string"),
+        value: { type: "string" },
+        score: nullable("number", { description: "For comparing across systems; null for what is not understood" }),
+      },
+    },
+  ],
+};
+
+const schemas = {
+  Error: { type: "object", required: ["error"], properties: { error: { type: "string" } } },
+  ClimbInput: {
+    type: "object",
+    required: ["route_name", "style"],
+    properties: {
+      route_name: { type: "string", maxLength: 200 },
+      route_url: { type: "string", format: "uri" },
+      grade: { type: "string", maxLength: 64 },
+      grade_system: { type: "string" },
+      perceived_grade: { type: "string", maxLength: 64 },
+      discipline: { enum: disciplines },
+      style: { enum: styles },
+      attempts: { type: "integer", minimum: 1 },
+      rating: { type: "integer", minimum: 1, maximum: 5 },
+      climbed_on: { type: "string", format: "date" },
+      location: {
+        type: "object",
+        properties: {
+          name: { type: "string" },
+          country: { type: "string" },
+          latitude: { type: "number", minimum: -90, maximum: 90 },
+          longitude: { type: "number", minimum: -180, maximum: 180 },
+          precision: { enum: ["exact", "rounded", "hidden"] },
+        },
+      },
+      indoor: { type: "boolean" },
+      pitches: { type: "integer", minimum: 1 },
+      height_meters: { type: "number", minimum: 0 },
+      notes: { type: "string" },
+      partners: { type: "array", items: { type: "string" }, description: "Names, or @handles" },
+    },
+  },
+  ClimbOptions: {
+    type: "object",
+    properties: {
+      visibility: { enum: ["public", "unlisted", "private", "direct"] },
+      post: { type: "boolean", description: "Tell the followers" },
+      media_ids: { type: "array", items: { type: "string" }, description: "Of the post" },
+    },
+  },
+  Climb: {
+    type: "object",
+    required: ["id", "uri", "route_name", "discipline", "style", "climbed_on", "visibility"],
+    properties: {
+      id: { type: "string" },
+      uri: { type: "string", format: "uri" },
+      status_id: nullable("string", { description: "The post that tells of it" }),
+      route_name: { type: "string" },
+      grade,
+      perceived_grade: grade,
+      discipline: { type: "string" },
+      style: { type: "string" },
+      attempts: nullable("integer"),
+      rating: nullable("integer"),
+      climbed_on: nullable("string", { format: "date" }),
+      visibility: { enum: ["public", "unlisted", "private", "direct"] },
+    },
+  },
+  DirectUpload: {
+    type: "object",
+    required: ["id", "method", "url", "fields", "expires_at"],
+    properties: {
+      id: { type: "string", description: "Of the attachment that it becomes" },
+      method: { const: "POST" },
+      url: { type: "string", format: "uri" },
+      fields: { type: "object", additionalProperties: { type: "string" }, description: "Before `file`, in a form" },
+      expires_at: { type: "string", format: "date-time" },
+    },
+  },
+};
+
+/** `/api/topout/openapi.json`. */
+export const topoutOpenApiRoutes = (config: Pick<Config, "origin" | "version">): Hono<ApiEnv> =>
+  new Hono<ApiEnv>().get("/openapi.json", (c) => c.json(topoutOpenApi(config)));
