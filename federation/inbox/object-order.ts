@@ -8,33 +8,37 @@ const aboutObject = z.object({
   }),
 });
 
-const vote = z.object({
+const stances = z.enum(["Like", "Dislike", "Follow", "Block"]);
+const stance = z.object({
   type: z.literal("inbox"),
   activity: z.union([
-    z.object({ type: z.enum(["Like", "Dislike"]), actor: z.string(), object: z.string() }),
+    z.object({ type: stances, actor: z.string(), object: z.string() }),
     z.object({
       type: z.literal("Undo"),
       actor: z.string(),
-      object: z.object({ type: z.enum(["Like", "Dislike"]), object: z.string() }),
+      object: z.object({ type: stances, object: z.string() }),
     }),
   ]),
 });
 
-/** What one actor thinks of one post: an Undo that overtook the next vote would take that one away. */
-function voteOrder(message: unknown): string | undefined {
-  const parsed = vote.safeParse(message);
+/**
+ * What one actor thinks of one post or one person: an Undo that overtook the next vote would take that one away, and a
+ * Follow that a Block overtook would outlive it.
+ */
+function stanceOrder(message: unknown): string | undefined {
+  const parsed = stance.safeParse(message);
   if (!parsed.success) return undefined;
   const { actor, object } = parsed.data.activity;
-  return `receive vote ${actor} ${typeof object === "string" ? object : object.object}`.slice(0, 1_000);
+  return `receive stance ${actor} ${typeof object === "string" ? object : object.object}`.slice(0, 1_000);
 }
 
 /**
  * What is told of one object is worked off in the order in which it came, or a Delete ends before the Create that it
- * belongs to. Not so for Follow and the like, whose object is what many act on.
+ * belongs to. Of a post or a person that many act on, each actor's own deeds are.
  */
 export function objectOrder(message: unknown): string | undefined {
   const parsed = aboutObject.safeParse(message);
-  if (!parsed.success) return voteOrder(message);
+  if (!parsed.success) return stanceOrder(message);
   const { object } = parsed.data.activity;
   return `receive ${(typeof object === "string" ? object : object.id).slice(0, 1_000)}`;
 }
