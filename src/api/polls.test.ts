@@ -3,6 +3,7 @@ import { checkNeeds } from "../testing/client-needs.ts";
 import { eventually } from "../testing/eventually.ts";
 import { movingClock } from "../testing/moving-clock.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 
 const dayMs = 24 * 3_600_000;
 const question = { options: ["Rope", "Pads"], expires_in: 86_400 };
@@ -204,6 +205,7 @@ test("a page of many polls takes as many queries as one of one", async () => {
     if (index % 2 === 0) await choose(ben, poll.id, 1);
   }
   const count = async (limit: number): Promise<number> => {
+    await untilIdle(topout);
     let queries = 0;
     const stop = topout.ctx.db.onQuery((statement) => (queries += /"poll/.test(statement) ? 1 : 0));
     const { json } = await ben.get(`/api/v1/accounts/${ada.account.id}/statuses?limit=${limit}`);

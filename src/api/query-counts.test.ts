@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { countJobs } from "../db/job-queries.ts";
 import type { TestClient } from "../testing/client.ts";
-import { eventually } from "../testing/eventually.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 
 const crowd = 8;
 // A page without any boost, climb or poll asks for none; one query for each entry would be six more.
@@ -53,8 +52,7 @@ async function countQueries(topout: TestTopout, client: TestClient, path: string
 test("a long page of any list takes as many queries as a short one", { timeout: 120_000 }, async () => {
   await using topout = await startTopout();
   const { ada, post, list, tag } = await fill(topout);
-  // The worker's own queries would be counted, too.
-  await eventually(async () => (await countJobs(topout.ctx.db.read, new Date())).every((job) => job.due === 0), 60_000);
+  await untilIdle(topout);
   const me = `/api/v1/accounts/${ada.account.id}`;
   const lists = [
     "/api/v1/timelines/home",

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { checkNeeds } from "../testing/client-needs.ts";
 import type { Answer } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 
 const namesIn = ({ json }: Answer): string[] => json.map((account: { username: string }) => account.username);
 const on = (whom: TestUser, verb: string): string => `/api/v1/accounts/${whom.account.id}/${verb}`;
@@ -127,6 +128,7 @@ test("relationships to one and to many take the same number of queries", async (
   await using topout = await startTopout();
   const { ada, ben, cleo, dora } = await signUpAll(topout, ["ada", "ben", "cleo", "dora"]);
   const count = async (users: readonly TestUser[]): Promise<number> => {
+    await untilIdle(topout);
     let queries = 0;
     const stop = topout.ctx.db.onQuery(
       (statement) => (queries += /\b(mutes|follows|blocks)\b/.test(statement) ? 1 : 0),

@@ -5,6 +5,7 @@ import { idAt } from "../lib/ids.ts";
 import { findTagHistories } from "../domain/tags/trends.ts";
 import type { Answer, TestClient } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 
 const idsOf = (answer: Answer): string[] => answer.json.map((entity: { id: string }) => entity.id);
 const namesOf = (answer: Answer): string[] => answer.json.map((entity: { name: string }) => entity.name);
@@ -281,6 +282,7 @@ test("a tag's timeline can be narrowed to media, and looks at four tags of each 
 
 /** How many statements a request takes, without those of the worker. */
 async function countQueries(topout: TestTopout, client: TestClient, path: string, rows: number): Promise<number> {
+  await untilIdle(topout);
   const seen: string[] = [];
   const stop = topout.ctx.db.onQuery((statement) => void seen.push(statement));
   const answer = await client.get(path);

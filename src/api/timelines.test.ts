@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { countJobs } from "../db/job-queries.ts";
 import type { Answer, TestClient } from "../testing/client.ts";
-import { eventually } from "../testing/eventually.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 
 const idsOf = (answer: Answer): string[] => answer.json.map((entity: { id: string }) => entity.id);
 
@@ -169,8 +168,7 @@ test("a page of forty takes as many queries as a page of one", async () => {
     await ben.post(`/api/v1/statuses/${id}/favourite`);
     await ada.post(`/api/v1/statuses/${id}/reblog`);
   }
-  // The worker's own queries would be counted, too.
-  await eventually(async () => (await countJobs(topout.ctx.db.read, new Date())).every((job) => job.due === 0), 20_000);
+  await untilIdle(topout);
   for (const path of ["/api/v1/timelines/home", `/api/v1/accounts/${ada.account.id}/statuses`]) {
     const one = await countQueries(topout, ben, `${path}?limit=1`, 1);
     expect(await countQueries(topout, ben, `${path}?limit=40`, 40), path).toBe(one);
