@@ -2,7 +2,8 @@ import type { Config } from "../config/config.ts";
 import { findAccountsByIds } from "../db/account-queries.ts";
 import type { Reader } from "../db/database.ts";
 import { countGroups } from "../db/notification-queries.ts";
-import type { notifications, NotificationType } from "../db/schema/index.ts";
+import type { notifications } from "../db/schema/index.ts";
+import { alertOf } from "../domain/push/push-later.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { reportIdOf } from "../domain/notifications/notify.ts";
 import { instantOf, toAccount } from "./account.ts";
@@ -13,20 +14,7 @@ import { toStatus } from "./status.ts";
 type NotificationRow = typeof notifications.$inferSelect;
 
 /** Our names of notifications, and Mastodon's. */
-export const notificationTypes = {
-  mention: "mention",
-  favourite: "favourite",
-  boost: "reblog",
-  follow: "follow",
-  "follow-request": "follow_request",
-  edit: "update",
-  post: "status",
-  poll: "poll",
-  quote: "quote",
-  "quoted-edit": "quoted_update",
-  "sign-up": "admin.sign_up",
-  report: "admin.report",
-} as const satisfies Record<NotificationType, string>;
+export const notificationTypes = alertOf;
 
 /** Mastodon's Notifications. One whose account or post the viewer can no longer see is left out. */
 export async function loadNotifications(

@@ -75,11 +75,13 @@ export async function withScratch<T>(ctx: Pick<Context, "config">, work: (folder
   }
 }
 
-const staleMs = 6 * 3_600_000;
+const leastStaleMs = 6 * 3_600_000;
 
 /** Removes what processes left behind that were killed at work. Times are the disk's own, so they are not the clock's. */
 export async function clearScratch(ctx: Pick<Context, "config">): Promise<void> {
   const parent = join(ctx.config.dataDir, scratchName);
+  // A folder that is worked in looks as old as its youngest file: converting may take that long, and be one run of it.
+  const staleMs = Math.max(leastStaleMs, 2 * ctx.config.transcodeMaxMinutes * 60_000);
   const names = await readdir(parent).catch(() => []);
   for (const name of names) {
     const folder = join(parent, name);

@@ -8,7 +8,7 @@ import type { notifications, NotificationType } from "../../db/schema/index.ts";
 export const pushJobType = "web-push";
 
 /** The names of alerts that a notification answers to, in Mastodon's words: clients write and read these. */
-export const alertOf: Readonly<Record<NotificationType, string>> = {
+export const alertOf = {
   mention: "mention",
   favourite: "favourite",
   boost: "reblog",
@@ -21,7 +21,7 @@ export const alertOf: Readonly<Record<NotificationType, string>> = {
   "quoted-edit": "quoted_update",
   "sign-up": "admin.sign_up",
   report: "admin.report",
-};
+} as const satisfies Record<NotificationType, string>;
 
 /** Writes a job for each subscription that wants to hear of this notification, beside it. */
 export async function pushLater(
