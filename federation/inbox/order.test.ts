@@ -112,3 +112,21 @@ test("an undo that comes first undoes nothing, and one that comes twice undoes o
   });
   expect(await checkCounts(scene.topout.ctx.db.read)).toEqual([]);
 });
+
+test("many activities at once of somebody who is new are all taken, none later than the others", async () => {
+  await using scene = await startPlainScene();
+  const posts = [scene.note];
+  for (let count = 1; count < 6; count++) posts.push((await scene.ada.post("/api/v1/statuses", { status: "Dry" })).json);
+  const nora = scene.peer.serveActor("nora");
+  const { pathname } = new URL(nora);
+  const document = await (await fetch(nora)).text();
+  // Slow enough that every job asks who she is before the first one has written her down.
+  scene.peer.answer(pathname, (_request, response) => {
+    setTimeout(() => response.writeHead(200, { "content-type": "application/activity+json" }).end(document), 300);
+  });
+  await Promise.all(posts.map((post) => scene.deliver(activityBy(nora, "Like", post.uri))));
+  // A job that failed would come again after more than the fifteen seconds that this waits.
+  await scene.settle();
+  for (const post of posts)
+    expect((await scene.ada.get(`/api/v1/statuses/${post.id}`)).json).toMatchObject({ favourites_count: 1 });
+});

@@ -8,6 +8,7 @@ import {
   moveHandleAside,
   updateAccount,
 } from "../../src/db/account-queries.ts";
+import { isUniqueViolation, type Writer } from "../../src/db/database.ts";
 import { findTombstone } from "../../src/db/status-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
 import { isLocal } from "../../src/domain/accounts/account.ts";
@@ -16,7 +17,7 @@ import { idAt } from "../../src/lib/ids.ts";
 import { namespace } from "../codec/context.ts";
 import { firstOf, idOf } from "../codec/expanded.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
-import { readActor } from "../codec/read-actor.ts";
+import { readActor, type ReceivedActor } from "../codec/read-actor.ts";
 import type { AnyContext } from "../environment.ts";
 import { fetchObject, isWorthRetrying } from "./fetch-object.ts";
 import { fingerAccount, handleDomainOf, splitHandle } from "./webfinger.ts";
@@ -63,22 +64,36 @@ export async function rememberActor(fedify: AnyContext, actor: Actor): Promise<A
     );
   }
   const domain = await handleDomainOf(ctx, read.username, read.uri);
-  return await ctx.db.write(async (tx) => {
-    const other = await findAccountByUri(tx, read.uri);
-    if (other !== null) return other;
-    if (domain === ctx.config.handleDomain) return null;
-    // A server that was set up anew gives an old handle a new actor.
-    const former = await findAccountByHandle(tx, read.username, domain);
-    if (former !== null) await moveHandleAside(tx, former.id);
-    return await insertAccount(tx, {
-      ...read,
-      climbsUri,
-      id: idAt(now, now),
-      usernameKey: read.username.toLowerCase(),
-      domain,
-      updatedAt: now,
-      fetchedAt: now,
-    });
+  const add = () => ctx.db.write((tx) => addActor(ctx, tx, { ...read, climbsUri }, domain));
+  try {
+    return await add();
+  } catch (error) {
+    // Somebody who is new often comes with several activities at once: another job has just written them down.
+    if (!isUniqueViolation(error)) throw error;
+    return await add();
+  }
+}
+
+async function addActor(
+  ctx: Pick<Context, "clock" | "config">,
+  tx: Writer,
+  read: ReceivedActor & { climbsUri: string | null },
+  domain: string,
+): Promise<Account | null> {
+  const now = ctx.clock.now();
+  const other = await findAccountByUri(tx, read.uri);
+  if (other !== null) return other;
+  if (domain === ctx.config.handleDomain) return null;
+  // A server that was set up anew gives an old handle a new actor.
+  const former = await findAccountByHandle(tx, read.username, domain);
+  if (former !== null) await moveHandleAside(tx, former.id);
+  return await insertAccount(tx, {
+    ...read,
+    id: idAt(now, now),
+    usernameKey: read.username.toLowerCase(),
+    domain,
+    updatedAt: now,
+    fetchedAt: now,
   });
 }
 
