@@ -42,7 +42,14 @@ const climb = {
   perceived_grade: "7B+",
   perceived_grade_system: "font",
   climbed_on: "2026-05-01",
-  location: { name: "Camp 4", country: "USA", latitude: 37.7421, longitude: -119.6021 },
+  location: {
+    name: "Camp 4",
+    sector: "Columbia Boulder",
+    area: "Yosemite",
+    country: "USA",
+    latitude: 37.7421,
+    longitude: -119.6021,
+  },
   indoor: false,
   pitches: 1,
   height_meters: 4.5,
@@ -102,7 +109,14 @@ test("a note and a climb arrive on another server with all fields, are edited an
     attempts: 12,
     rating: 5,
     climbed_on: "2026-05-01",
-    location: { name: "Camp 4", country: "USA", latitude: 37.7421, longitude: -119.6021 },
+    location: {
+      name: "Camp 4",
+      sector: "Columbia Boulder",
+      area: "Yosemite",
+      country: "USA",
+      latitude: 37.7421,
+      longitude: -119.6021,
+    },
     indoor: false,
     pitches: 1,
     height_meters: 4.5,
@@ -112,7 +126,7 @@ test("a note and a climb arrive on another server with all fields, are edited an
       { name: "Lynn", account: null },
     ],
   });
-  expect(carried.content).toContain("Midnight Lightning, V8, redpoint ★★★★★ Camp 4, USA");
+  expect(carried.content).toContain("Midnight Lightning, V8, redpoint ★★★★★ Columbia Boulder, Camp 4, Yosemite, USA");
   expect(carried.content).toContain("What a day");
 
   const edited = await ada.put(`/api/v1/statuses/${posted.json.id}`, {

@@ -77,10 +77,13 @@ export function writeClimb(
 /** Where it was climbed, as an ActivityStreams Place; null when that is not told. */
 function writePlace(climb: Climb): [Expanded] | null {
   const coordinates = shownCoordinates(climb);
-  if (climb.locationName === null && climb.country === null && coordinates === null) return null;
+  const { locationName, sector, area, country } = climb;
+  if ([locationName, sector, area, country, coordinates].every((part) => part === null)) return null;
   const float = (given: number) => [{ "@type": `${xsd}float`, "@value": given }];
   const fields = properties([
     [`${as}name`, value(climb.locationName)],
+    [`${namespace}sector`, value(climb.sector)],
+    [`${namespace}area`, value(climb.area)],
     [`${namespace}country`, value(climb.country)],
     [`${as}latitude`, coordinates === null ? null : float(coordinates.latitude)],
     [`${as}longitude`, coordinates === null ? null : float(coordinates.longitude)],
@@ -133,6 +136,8 @@ const wire = z.object({
     .nullable()
     .catch(null),
   locationName: text(300).nullable().catch(null),
+  sector: text(300).nullable().catch(null),
+  area: text(300).nullable().catch(null),
   country: text(100).nullable().catch(null),
   latitude: z.number().min(-90).max(90).nullable().catch(null),
   longitude: z.number().min(-180).max(180).nullable().catch(null),
@@ -161,6 +166,8 @@ export function readClimb(node: unknown): ReceivedClimb | null {
     isIndoor: valueAt(node, `${namespace}indoor`) ?? null,
     routeUrl: idOf(firstOf(node, `${namespace}route`)) ?? null,
     locationName: valueAt(place, `${as}name`) ?? null,
+    sector: valueAt(place, `${namespace}sector`) ?? null,
+    area: valueAt(place, `${namespace}area`) ?? null,
     country: valueAt(place, `${namespace}country`) ?? null,
     latitude: numberAt(place, `${as}latitude`),
     longitude: numberAt(place, `${as}longitude`),

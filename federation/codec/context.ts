@@ -20,6 +20,8 @@ export const topoutTerms = {
   pitches: "topout:pitches",
   heightMeters: "topout:heightMeters",
   indoor: "topout:indoor",
+  sector: "topout:sector",
+  area: "topout:area",
   country: "topout:country",
   partners: { "@id": "topout:partners", "@container": "@list" },
   account: { "@id": "topout:account", "@type": "@id" },

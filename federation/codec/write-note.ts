@@ -11,7 +11,7 @@ import {
 } from "@fedify/vocab";
 import type { Config } from "../../src/config/config.ts";
 import { acctOf, isLocal, type Account } from "../../src/domain/accounts/account.ts";
-import { shownCoordinates, type Climb } from "../../src/domain/climbs/climb.ts";
+import { placeNameOf, shownCoordinates, type Climb } from "../../src/domain/climbs/climb.ts";
 import type { Poll } from "../../src/domain/polls/poll.ts";
 import type { Status, Visibility } from "../../src/domain/statuses/status.ts";
 import { uris } from "../../src/domain/uris.ts";
@@ -125,7 +125,7 @@ function writeMention(account: Account, handleDomain: string): Link {
 
 function placeOf(climb: Climb | null): { location?: Place } {
   if (climb === null) return {};
-  const name = [climb.locationName, climb.country].filter(Boolean).join(", ");
+  const name = placeNameOf(climb);
   const coordinates = shownCoordinates(climb);
   if (name === "" && coordinates === null) return {};
   return { location: new Place({ ...(name === "" ? {} : { name }), ...coordinates }) };

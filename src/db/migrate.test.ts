@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import BetterSqlite from "better-sqlite3";
+import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
 import { runNode } from "../testing/spawn-topout.ts";
 import { createTestDatabase } from "../testing/test-database.ts";
 import { dialect } from "./dialect.ts";
 import { migrate } from "./migrate.ts";
+import * as schema from "./schema/index.ts";
 
 const shipped = resolve(import.meta.dirname, "../../migrations");
 
@@ -128,4 +130,18 @@ test("processes that start at once on an empty database agree", { timeout: 60_00
   expect(runs.map((run) => [run.code, run.stderr])).toEqual(runs.map(() => [0, ""]));
   await database.drop();
   await rm(dir, { recursive: true, force: true });
+});
+
+test.runIf(dialect === "sqlite")("what goes or stays with a deleted row is as the schema says", async () => {
+  await using scene = await startScene(() => []);
+  const tables = Object.values(schema).map((table) => getTableConfig(table as unknown as SQLiteTable));
+  const wanted = tables.flatMap(({ name, foreignKeys }) =>
+    foreignKeys.map((key) => `${name}.${key.reference().columns[0]?.name}: ${key.onDelete ?? "no action"}`),
+  );
+  const found = tables.flatMap(({ name }) =>
+    (scene.rows(`pragma foreign_key_list(${name})`) as { from: string; on_delete: string }[]).map(
+      (key) => `${name}.${key.from}: ${key.on_delete.toLowerCase()}`,
+    ),
+  );
+  expect(found.toSorted()).toEqual(wanted.toSorted());
 });

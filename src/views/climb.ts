@@ -15,7 +15,9 @@ export function toClimb(_config: Config, climb: Climb, partners: readonly Partne
       ? null
       : { latitude: climb.latitude, longitude: climb.longitude };
   const coordinates = isOwn ? exact : shownCoordinates(climb);
-  const hasPlace = climb.locationName !== null || climb.country !== null || coordinates !== null;
+  const hasPlace = [climb.locationName, climb.sector, climb.area, climb.country, coordinates].some(
+    (part) => part !== null,
+  );
   return {
     id: climb.id,
     uri: climb.uri,
@@ -34,6 +36,8 @@ export function toClimb(_config: Config, climb: Climb, partners: readonly Partne
     location: hasPlace
       ? {
           name: climb.locationName,
+          sector: climb.sector,
+          area: climb.area,
           country: climb.country,
           latitude: coordinates?.latitude ?? null,
           longitude: coordinates?.longitude ?? null,

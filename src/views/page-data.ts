@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { findLatestLocalClimbs, PartnerRow } from "../db/climb-queries.ts";
 import { isLocal, type Account } from "../domain/accounts/account.ts";
-import type { Climb } from "../domain/climbs/climb.ts";
+import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
@@ -23,7 +23,7 @@ export const toAuthorView = (config: Config, account: Account): AuthorView => ({
 const withoutClimbLine = (html: string): string => html.replace(/^<p>.*?<\/p>/s, "");
 
 function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
-  const place = [climb.locationName, climb.country].filter(Boolean).join(", ");
+  const place = placeNameOf(climb);
   return {
     routeName: climb.routeName,
     grade: climb.gradeValue,

@@ -19,6 +19,8 @@ const location = z.preprocess(
   (value) => (typeof value === "string" ? { name: value.trim() } : value),
   z.object({
     name: optionalText(200),
+    sector: optionalText(200),
+    area: optionalText(200),
     country: optionalText(100),
     latitude: optional(numberParam.pipe(z.number().min(-90).max(90))),
     longitude: optional(numberParam.pipe(z.number().min(-180).max(180))),
@@ -97,6 +99,8 @@ function toDraft(input: Parsed, today: string): ClimbDraft {
     perceivedGrade: gradeOf(input.perceived_grade, input.perceived_grade_system),
     climbedOn: input.climbed_on ?? today,
     locationName: at?.name ?? null,
+    sector: at?.sector ?? null,
+    area: at?.area ?? null,
     country: at?.country ?? null,
     // Half a coordinate is none.
     latitude: at?.longitude === undefined ? null : (at.latitude ?? null),

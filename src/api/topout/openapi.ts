@@ -133,7 +133,9 @@ const schemas = {
       location: {
         type: "object",
         properties: {
-          name: { type: "string" },
+          name: { type: "string", description: "The crag or gym" },
+          sector: { type: "string" },
+          area: { type: "string" },
           country: { type: "string" },
           latitude: { type: "number", minimum: -90, maximum: 90 },
           longitude: { type: "number", minimum: -180, maximum: 180 },

@@ -12,6 +12,8 @@ import {
   uniqueIndex,
 } from "../dialect.ts";
 import { accounts, type Visibility } from "./accounts.ts";
+import { crags, routes } from "./crags.ts";
+import { climbSessions, projects } from "./logbook.ts";
 import { statuses } from "./statuses.ts";
 
 export type CoordinatePrecision = "exact" | "rounded" | "hidden";
@@ -44,7 +46,11 @@ export const climbs = table(
     perceivedGradeScore: real("perceived_grade_score"),
     /** YYYY-MM-DD, a local date without a zone. */
     climbedOn: text("climbed_on").notNull(),
+    /** The crag or gym, as its climber calls it. */
     locationName: text("location_name"),
+    /** The part of the crag, and the wider area that it is in. */
+    sector: text("sector"),
+    area: text("area"),
     country: text("country"),
     latitude: real("latitude"),
     longitude: real("longitude"),
@@ -53,11 +59,33 @@ export const climbs = table(
     pitches: integer("pitches"),
     heightMeters: real("height_meters"),
     notes: text("notes").notNull(),
+    /** In the catalogue, where its name is known there. */
+    routeId: sortedText("route_id").references(() => routes.id, { onDelete: "set null" }),
+    cragId: sortedText("crag_id").references(() => crags.id, { onDelete: "set null" }),
+    sessionId: sortedText("session_id").references(() => climbSessions.id, { onDelete: "set null" }),
+    projectId: sortedText("project_id").references(() => projects.id, { onDelete: "set null" }),
+    /** Of the line that it was imported from: the same line again adds nothing. */
+    importKey: text("import_key"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [
     uniqueIndex("climbs_uri").on(t.uri),
+    uniqueIndex("climbs_import")
+      .on(t.accountId, t.importKey)
+      .where(sql`import_key is not null`),
+    index("climbs_route")
+      .on(t.routeId, t.climbedOn)
+      .where(sql`route_id is not null`),
+    index("climbs_crag")
+      .on(t.cragId, t.climbedOn)
+      .where(sql`crag_id is not null`),
+    index("climbs_session")
+      .on(t.sessionId)
+      .where(sql`session_id is not null`),
+    index("climbs_project")
+      .on(t.projectId)
+      .where(sql`project_id is not null`),
     uniqueIndex("climbs_status")
       .on(t.statusId)
       .where(sql`status_id is not null`),

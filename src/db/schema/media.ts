@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, instant, integer, real, sortedText, table, text, uniqueIndex } from "../dialect.ts";
 import { accounts } from "./accounts.ts";
+import { climbs } from "./climbs.ts";
 import { statuses } from "./statuses.ts";
 
 export type MediaType = "image" | "video" | "gifv" | "audio" | "unknown";
@@ -20,6 +21,8 @@ export const media = table(
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
     statusId: sortedText("status_id").references(() => statuses.id, { onDelete: "cascade" }),
+    /** The logbook entry that has it, when no post does. */
+    climbId: sortedText("climb_id").references(() => climbs.id, { onDelete: "set null" }),
     position: integer("position").notNull(),
     type: text("type").$type<MediaType>().notNull(),
     contentType: text("content_type").notNull(),
@@ -53,12 +56,15 @@ export const media = table(
     /** Between -1 and 1, from the centre to the right and up. */
     focusX: real("focus_x"),
     focusY: real("focus_y"),
-    /** Since when no post has it; null while one does. */
+    /** Since when neither a post nor a logbook entry has it; null while one does. */
     unclaimedAt: instant("unclaimed_at"),
   },
   (t) => [
     index("media_status").on(t.statusId, t.position),
     index("media_account").on(t.accountId),
+    index("media_climb")
+      .on(t.climbId, t.position)
+      .where(sql`climb_id is not null`),
     uniqueIndex("media_folder").on(t.folder),
     index("media_unclaimed")
       .on(t.unclaimedAt)

@@ -3,10 +3,13 @@ import { parseGrade, unknownSystem } from "./grades/parse.ts";
 
 export type Climb = typeof climbs.$inferSelect;
 
-/** What an entry says, without whose it is and where it is kept. */
+/** What ties an entry to the catalogue and to the rest of the logbook. */
+type ClimbTies = "routeId" | "cragId" | "sessionId" | "projectId" | "importKey";
+
+/** What an entry says, without whose it is, where it is kept and what it belongs to. */
 export type ClimbDetails = Omit<
-  typeof climbs.$inferInsert,
-  "id" | "uri" | "accountId" | "statusId" | "visibility" | "createdAt" | "updatedAt"
+  typeof climbs.$inferSelect,
+  "id" | "uri" | "accountId" | "statusId" | "visibility" | "createdAt" | "updatedAt" | ClimbTies
 > & { partners: readonly ClimbPartner[] };
 
 /** An account that is known here, or a name alone. */
@@ -53,6 +56,10 @@ export function gradeColumns(grade: GradeDraft | null, discipline: string) {
   const { system, value, score } = parseGrade(grade.value, grade.system, discipline);
   return { gradeSystem: system === unknownSystem ? null : system, gradeValue: value, gradeScore: score };
 }
+
+/** Where it was, from the sector to the country; "" when that is not told. */
+export const placeNameOf = (climb: Pick<Climb, "sector" | "locationName" | "area" | "country">): string =>
+  [climb.sector, climb.locationName, climb.area, climb.country].filter(Boolean).join(", ");
 
 /** Coordinates as others may see them: exact, to about a kilometre, or not at all. */
 export function shownCoordinates(climb: Pick<Climb, "latitude" | "longitude" | "coordinatePrecision">) {

@@ -1,4 +1,4 @@
-import type { ClimbDetails } from "./climb.ts";
+import { placeNameOf, type ClimbDetails } from "./climb.ts";
 
 const mostStars = 5;
 
@@ -6,8 +6,7 @@ const mostStars = 5;
 function composeClimbLine(climb: ClimbDetails): string {
   const facts = [climb.routeName, climb.gradeValue, climb.style].filter(Boolean).join(", ");
   const stars = climb.rating ? "★".repeat(Math.min(climb.rating, mostStars)) : "";
-  const place = [climb.locationName, climb.country].filter(Boolean).join(", ");
-  const line = [facts, stars, place].filter(Boolean).join(" ");
+  const line = [facts, stars, placeNameOf(climb)].filter(Boolean).join(" ");
   if (climb.partners.length === 0) return line;
   return `${line}\nwith ${climb.partners.map((partner) => partner.name).join(", ")}`;
 }

@@ -16,6 +16,8 @@ export interface ClimbDraft {
   /** YYYY-MM-DD. */
   climbedOn: string;
   locationName: string | null;
+  sector: string | null;
+  area: string | null;
   country: string | null;
   latitude: number | null;
   longitude: number | null;
