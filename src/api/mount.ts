@@ -49,6 +49,7 @@ import { pageRoutes } from "./pages.ts";
 import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
+import { climbStatsRoutes } from "./topout/climb-stats.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
@@ -125,6 +126,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/oembed", oembedRoutes(ctx));
   app.route("/api/v1/apps", appRoutes(ctx));
   // Before the account routes: `/:id` there would take their names.
+  app.route("/api/v1/accounts", climbStatsRoutes(ctx));
   app.route("/api/v1/accounts", accountClimbRoutes(ctx));
   app.route("/api/v1/accounts", accountListRoutes(ctx));
   app.route("/api/v1/accounts", accountFeaturedTagRoutes(ctx));
