@@ -46,6 +46,7 @@ import { mediaProxyRoutes } from "./media-proxy.ts";
 import type { Hub } from "../streaming/hub.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { pageRoutes } from "./pages.ts";
+import { shareCardRoutes } from "./share-cards.ts";
 import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
@@ -170,5 +171,6 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1", readingRoutes(ctx));
   app.route("/api/v2/search", searchRoutes(ctx));
   app.route("/api/v1", streamingRoutes(ctx, hub));
+  app.route("/", shareCardRoutes(ctx));
   app.route("/", pageRoutes(ctx));
 }

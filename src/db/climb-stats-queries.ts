@@ -19,7 +19,8 @@ export interface StatFilter {
 const counted = (db: Reader, filter: StatFilter): SQL | undefined =>
   and(
     eq(climbs.accountId, filter.accountId),
-    climbVisibleTo(db, filter.viewerId),
+    // One's own logbook is all one's own.
+    filter.viewerId === filter.accountId ? undefined : climbVisibleTo(db, filter.viewerId),
     filter.since === null ? undefined : gte(climbs.climbedOn, filter.since),
     filter.until === null ? undefined : lte(climbs.climbedOn, filter.until),
     filter.disciplines.length === 0 ? undefined : inArray(climbs.discipline, [...filter.disciplines]),

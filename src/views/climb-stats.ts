@@ -9,8 +9,7 @@ export type PartnerCount = Awaited<ReturnType<typeof findStatPartners>>[number];
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : round(part / whole, 4));
 
-const toGrade = (grade: CountedGrade | null) =>
-  grade === null ? null : { kind: grade.kind, system: grade.system, value: grade.value, score: grade.score };
+const toGrade = ({ kind, system, value, score }: CountedGrade) => ({ kind, system, value, score });
 
 export const toTotals = (totals: Totals) => ({
   climbs: totals.climbs,
@@ -21,6 +20,18 @@ export const toTotals = (totals: Totals) => ({
   meters: round(totals.meters, 1),
   attempts: totals.attempts,
 });
+
+const toPartners = (partners: readonly PartnerCount[], accountById: ReadonlyMap<string, Account>) =>
+  partners.map((partner) => {
+    const account = partner.accountId === null ? undefined : accountById.get(partner.accountId);
+    return {
+      name: partner.name,
+      account: account === undefined ? null : { id: account.id, acct: acctOf(account), url: account.url },
+      climbs: partner.climbsCount,
+      sends: partner.sendsCount,
+      days: partner.daysCount,
+    };
+  });
 
 /** The statistics of a logbook as the API gives them. */
 export function toClimbStats(
@@ -47,7 +58,6 @@ export function toClimbStats(
       date: day.day,
       climbs: day.climbs,
       sends: day.sends,
-      hardest: toGrade(day.hardest),
     })),
     crags: stats.crags.map((crag) => ({
       name: crag.name,
@@ -74,15 +84,3 @@ export function toClimbStats(
     streaks: stats.streaks,
   };
 }
-
-export const toPartners = (partners: readonly PartnerCount[], accountById: ReadonlyMap<string, Account>) =>
-  partners.map((partner) => {
-    const account = partner.accountId === null ? undefined : accountById.get(partner.accountId);
-    return {
-      name: partner.name,
-      account: account === undefined ? null : { id: account.id, acct: acctOf(account), url: account.url },
-      climbs: partner.climbsCount,
-      sends: partner.sendsCount,
-      days: partner.daysCount,
-    };
-  });

@@ -1,6 +1,6 @@
 import type { StatRow } from "../../../db/climb-stats-queries.ts";
 import { isSend } from "../climb.ts";
-import { groupByGrade, harder, type CountedGrade, type GradeOf } from "./grades.ts";
+import { groupByGrade, harder, type CountedGrade, type Entry, type GradeOf } from "./grades.ts";
 import { findStreaks, type Streak } from "./streaks.ts";
 
 export interface Totals {
@@ -48,7 +48,6 @@ export interface DayOfClimbs {
   day: string;
   climbs: number;
   sends: number;
-  hardest: CountedGrade | null;
 }
 
 export interface PlaceCount {
@@ -82,61 +81,65 @@ const mostCrags = 50;
 
 /** Everything that the statistics of a logbook say, from its entries in any order. `today` is YYYY-MM-DD. */
 export function computeStats(rows: readonly StatRow[], gradeOf: GradeOf, today: string): ClimbStats {
-  const sent = rows.filter((row) => isSend(row.style));
-  const fresh = sent.filter((row) => row.style !== "repeat");
+  const entries = rows.map((row): Entry => ({ row, grade: gradeOf(row), isSent: isSend(row.style) }));
+  const sent = entries.filter((entry) => entry.isSent);
+  const fresh = sent.filter(({ row }) => row.style !== "repeat");
+  const calendar = calendarOf(entries);
   return {
-    totals: totalsOf(rows, sent),
-    pyramid: groupByGrade(fresh, gradeOf).map((step) => ({
+    totals: { ...totalsOf(entries, sent), days: calendar.length },
+    pyramid: groupByGrade(fresh).map((step) => ({
       grade: step.grade,
-      total: step.rows.length,
-      byStyle: countBy(step.rows, (row) => row.style),
+      total: step.entries.length,
+      byStyle: countStyles(step.entries),
     })),
-    progression: progressionOf(sent, gradeOf),
-    calendar: calendarOf(rows, gradeOf),
-    crags: cragsOf(rows),
+    progression: progressionOf(sent),
+    calendar,
+    crags: cragsOf(entries),
     firstTries: firstTriesOf(fresh),
-    attempts: attemptsOf(fresh, gradeOf),
-    streaks: findStreaks(new Set(rows.map((row) => row.climbedOn)), today),
+    attempts: attemptsOf(fresh),
+    streaks: findStreaks(
+      calendar.map(({ day }) => day),
+      today,
+    ),
   };
 }
 
-const sum = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>
-  rows.reduce((total, row) => total + of(row), 0);
+const sum = <T>(given: readonly T[], of: (one: T) => number): number =>
+  given.reduce((total, one) => total + of(one), 0);
 
-function countBy<Row>(rows: readonly Row[], key: (row: Row) => string): Record<string, number> {
+function countStyles(entries: readonly Entry[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const row of rows) counts[key(row)] = (counts[key(row)] ?? 0) + 1;
+  for (const { row } of entries) counts[row.style] = (counts[row.style] ?? 0) + 1;
   return counts;
 }
 
 const fold = (text: string | null): string => (text ?? "").trim().toLowerCase();
 
 /** The catalogue's route, or what has the same name at the same place. */
-const routeKeyOf = (row: StatRow): string => row.routeId ?? `${fold(row.routeName)}\n${fold(row.locationName)}`;
+const routeKeyOf = ({ row }: Entry): string => row.routeId ?? `${fold(row.routeName)}\n${fold(row.locationName)}`;
 
 /** To the top, with or without help. */
-const isClimbed = (row: StatRow): boolean => row.style !== "attempt" && row.style !== "project";
+const isClimbed = ({ row }: Entry): boolean => row.style !== "attempt" && row.style !== "project";
 
-function totalsOf(rows: readonly StatRow[], sent: readonly StatRow[]): Totals {
-  const climbed = rows.filter(isClimbed);
+function totalsOf(entries: readonly Entry[], sent: readonly Entry[]): Omit<Totals, "days"> {
+  const climbed = entries.filter(isClimbed);
   return {
-    climbs: rows.length,
+    climbs: entries.length,
     sends: sent.length,
     routes: new Set(sent.map(routeKeyOf)).size,
-    days: new Set(rows.map((row) => row.climbedOn)).size,
-    pitches: sum(climbed, (row) => row.pitches ?? 1),
-    meters: sum(climbed, (row) => row.heightMeters ?? 0),
-    attempts: sum(rows, (row) => row.attempts ?? 1),
+    pitches: sum(climbed, ({ row }) => row.pitches ?? 1),
+    meters: sum(climbed, ({ row }) => row.heightMeters ?? 0),
+    attempts: sum(entries, ({ row }) => row.attempts ?? 1),
   };
 }
 
-function progressionOf(sent: readonly StatRow[], gradeOf: GradeOf): MonthOfGrades[] {
-  const months = Map.groupBy(sent, (row) => `${row.climbedOn.slice(0, 7)} ${row.discipline}`);
-  const all = [...months].flatMap(([key, rows]) => {
+function progressionOf(sent: readonly Entry[]): MonthOfGrades[] {
+  const months = Map.groupBy(sent, ({ row }) => `${row.climbedOn.slice(0, 7)} ${row.discipline}`);
+  const all = [...months].flatMap(([key, entries]) => {
     const [month = "", discipline = ""] = key.split(" ");
-    const byStyle = [...Map.groupBy(rows, (row) => row.style)];
-    return [[null, rows] as const, ...byStyle].flatMap(([style, some]) => {
-      const summed = summariseGrades(some, gradeOf);
+    const byStyle = [...Map.groupBy(entries, ({ row }) => row.style)];
+    return [[null, entries] as const, ...byStyle].flatMap(([style, some]) => {
+      const summed = summariseGrades(some);
       return summed === null ? [] : [{ month, discipline, style, ...summed }];
     });
   });
@@ -145,8 +148,8 @@ function progressionOf(sent: readonly StatRow[], gradeOf: GradeOf): MonthOfGrade
 }
 
 /** Of one kind, that of most: a boulder problem graded as a route does not average with boulders. */
-function summariseGrades(rows: readonly StatRow[], gradeOf: GradeOf) {
-  const graded = rows.flatMap((row) => gradeOf(row) ?? []);
+function summariseGrades(entries: readonly Entry[]) {
+  const graded = entries.flatMap(({ grade }) => grade ?? []);
   const kinds = [...Map.groupBy(graded, (grade) => grade.kind).values()];
   const [most] = kinds.toSorted((a, b) => b.length - a.length);
   const hardest = most?.reduce<CountedGrade | null>(harder, null) ?? null;
@@ -154,59 +157,52 @@ function summariseGrades(rows: readonly StatRow[], gradeOf: GradeOf) {
   return { sends: most.length, hardest, averageScore: sum(most, (grade) => grade.score) / most.length };
 }
 
-function calendarOf(rows: readonly StatRow[], gradeOf: GradeOf): DayOfClimbs[] {
-  return [...Map.groupBy(rows, (row) => row.climbedOn)]
-    .map(([day, some]) => {
-      const sent = some.filter((row) => isSend(row.style));
-      return {
-        day,
-        climbs: some.length,
-        sends: sent.length,
-        hardest: summariseGrades(sent, gradeOf)?.hardest ?? null,
-      };
-    })
-    .toSorted((a, b) => (a.day < b.day ? -1 : 1));
+function calendarOf(entries: readonly Entry[]): DayOfClimbs[] {
+  const days = new Map<string, DayOfClimbs>();
+  for (const { row, isSent } of entries) {
+    let day = days.get(row.climbedOn);
+    if (day === undefined) days.set(row.climbedOn, (day = { day: row.climbedOn, climbs: 0, sends: 0 }));
+    day.climbs++;
+    if (isSent) day.sends++;
+  }
+  return [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-function cragsOf(rows: readonly StatRow[]): PlaceCount[] {
-  const placed = rows.filter((row) => row.locationName !== null);
-  const keyOf = (row: StatRow): string => row.cragId ?? `${fold(row.locationName)}\n${fold(row.country)}`;
+function cragsOf(entries: readonly Entry[]): PlaceCount[] {
+  const placed = entries.filter(({ row }) => row.locationName !== null);
+  const keyOf = ({ row }: Entry): string => row.cragId ?? `${fold(row.locationName)}\n${fold(row.country)}`;
   return [...Map.groupBy(placed, keyOf).values()]
     .map((some) => {
-      const last = some.at(-1);
+      const last = some.at(-1)?.row;
       return {
         name: last?.locationName ?? "",
         country: last?.country ?? null,
         cragId: last?.cragId ?? null,
         climbs: some.length,
-        sends: some.filter((row) => isSend(row.style)).length,
-        days: new Set(some.map((row) => row.climbedOn)).size,
+        sends: some.filter((entry) => entry.isSent).length,
+        days: new Set(some.map(({ row }) => row.climbedOn)).size,
       };
     })
     .toSorted((a, b) => b.climbs - a.climbs || (a.name < b.name ? -1 : 1))
     .slice(0, mostCrags);
 }
 
-function firstTriesOf(fresh: readonly StatRow[]): FirstTries[] {
-  const count = (rows: readonly StatRow[], style: string) => rows.filter((row) => row.style === style).length;
-  return [...Map.groupBy(fresh, (row) => row.discipline)]
-    .map(([discipline, rows]) => ({
-      discipline,
-      sends: rows.length,
-      onsights: count(rows, "onsight"),
-      flashes: count(rows, "flash"),
-    }))
+function firstTriesOf(fresh: readonly Entry[]): FirstTries[] {
+  return [...Map.groupBy(fresh, ({ row }) => row.discipline)]
+    .map(([discipline, entries]) => {
+      const { onsight = 0, flash = 0 } = countStyles(entries);
+      return { discipline, sends: entries.length, onsights: onsight, flashes: flash };
+    })
     .toSorted((a, b) => b.sends - a.sends || (a.discipline < b.discipline ? -1 : 1));
 }
 
-function attemptsOf(fresh: readonly StatRow[], gradeOf: GradeOf): AttemptsOfGrade[] {
-  const known = fresh.flatMap((row) => {
-    const attempts = row.style === "onsight" || row.style === "flash" ? 1 : row.attempts;
-    return attempts === null ? [] : [{ ...row, attempts }];
-  });
-  return groupByGrade(known, gradeOf).map(({ grade, rows }) => ({
+const attemptsFor = ({ row }: Entry): number | null =>
+  row.style === "onsight" || row.style === "flash" ? 1 : row.attempts;
+
+function attemptsOf(fresh: readonly Entry[]): AttemptsOfGrade[] {
+  return groupByGrade(fresh.filter((entry) => attemptsFor(entry) !== null)).map(({ grade, entries }) => ({
     grade,
-    sends: rows.length,
-    average: sum(rows, (row) => row.attempts) / rows.length,
+    sends: entries.length,
+    average: sum(entries, (entry) => attemptsFor(entry) ?? 0) / entries.length,
   }));
 }

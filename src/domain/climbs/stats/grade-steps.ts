@@ -26,12 +26,8 @@ function stepsOf(system: GradeSystem): Step[] {
   });
 }
 
-const stepsBySystem = new Map<string, Step[]>();
-
-function nearest(system: string, score: number): Step | undefined {
-  let steps = stepsBySystem.get(system);
-  if (steps === undefined) stepsBySystem.set(system, (steps = stepsOf(system as GradeSystem)));
-  let best: Step | undefined;
+function nearest<S extends Step>(steps: readonly S[], score: number): S | undefined {
+  let best: S | undefined;
   for (const step of steps) {
     if (best === undefined || Math.abs(step.score - score) < Math.abs(best.score - score)) best = step;
   }
@@ -54,17 +50,17 @@ export function chooseSteps(
     const kind = kindBySystem.get(system);
     if (kind !== undefined && !usual.has(kind)) usual.set(kind, system);
   }
-  const found = new Map<string, CountedGrade | null>();
+  const scales = new Map(
+    [...usual].map(([kind, system]) => {
+      const chosen = preferred[kind] ?? system;
+      const steps = stepsOf(chosen as GradeSystem).map((step): CountedGrade => ({ kind, system: chosen, ...step }));
+      return [kind, { steps, byScore: new Map<number, CountedGrade | undefined>() }];
+    }),
+  );
   return ({ gradeSystem, gradeScore }) => {
-    const kind = kindBySystem.get(gradeSystem ?? "");
-    if (kind === undefined || gradeScore === null) return null;
-    const key = `${kind} ${gradeScore}`;
-    const known = found.get(key);
-    if (known !== undefined) return known;
-    const system = preferred[kind] ?? usual.get(kind) ?? "";
-    const step = nearest(system, gradeScore);
-    const counted = step === undefined ? null : { kind, system, ...step };
-    found.set(key, counted);
-    return counted;
+    const scale = scales.get(kindBySystem.get(gradeSystem ?? "") ?? "");
+    if (scale === undefined || gradeScore === null) return null;
+    if (!scale.byScore.has(gradeScore)) scale.byScore.set(gradeScore, nearest(scale.steps, gradeScore));
+    return scale.byScore.get(gradeScore) ?? null;
   };
 }

@@ -15,21 +15,26 @@ export type GradeOf = (row: Pick<StatRow, "gradeSystem" | "gradeValue" | "gradeS
 export const harder = (one: CountedGrade | null, other: CountedGrade | null): CountedGrade | null =>
   one === null || (other !== null && other.score > one.score) ? other : one;
 
+/** An entry, and what every figure asks of it. */
+export interface Entry {
+  readonly row: StatRow;
+  readonly grade: CountedGrade | null;
+  readonly isSent: boolean;
+}
+
 /** Entries by the step that their grade falls on, the hardest step first, within each kind. */
-export function groupByGrade<Row extends StatRow>(
-  rows: readonly Row[],
-  gradeOf: GradeOf,
-): { grade: CountedGrade; rows: Row[] }[] {
-  const steps = new Map<string, { grade: CountedGrade; rows: Row[] }>();
-  for (const row of rows) {
-    const grade = gradeOf(row);
-    if (grade === null) continue;
-    const key = `${grade.system} ${grade.value}`;
-    const step = steps.get(key);
-    if (step === undefined) steps.set(key, { grade, rows: [row] });
-    else step.rows.push(row);
+export function groupByGrade(entries: readonly Entry[]): { grade: CountedGrade; entries: Entry[] }[] {
+  // A step is one object, wherever it was found.
+  const steps = new Map<CountedGrade, Entry[]>();
+  for (const entry of entries) {
+    if (entry.grade === null) continue;
+    const step = steps.get(entry.grade);
+    if (step === undefined) steps.set(entry.grade, [entry]);
+    else step.push(entry);
   }
-  return [...steps.values()].toSorted((a, b) =>
-    a.grade.kind === b.grade.kind ? b.grade.score - a.grade.score : a.grade.kind < b.grade.kind ? -1 : 1,
-  );
+  return [...steps]
+    .map(([grade, own]) => ({ grade, entries: own }))
+    .toSorted((a, b) =>
+      a.grade.kind === b.grade.kind ? b.grade.score - a.grade.score : a.grade.kind < b.grade.kind ? -1 : 1,
+    );
 }
