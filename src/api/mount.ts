@@ -46,9 +46,11 @@ import { mediaProxyRoutes } from "./media-proxy.ts";
 import type { Hub } from "../streaming/hub.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { pageRoutes } from "./pages.ts";
+import { shareCardRoutes } from "./share-cards.ts";
 import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
+import { climbStatsRoutes } from "./topout/climb-stats.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
@@ -125,6 +127,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/oembed", oembedRoutes(ctx));
   app.route("/api/v1/apps", appRoutes(ctx));
   // Before the account routes: `/:id` there would take their names.
+  app.route("/api/v1/accounts", climbStatsRoutes(ctx));
   app.route("/api/v1/accounts", accountClimbRoutes(ctx));
   app.route("/api/v1/accounts", accountListRoutes(ctx));
   app.route("/api/v1/accounts", accountFeaturedTagRoutes(ctx));
@@ -168,5 +171,6 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1", readingRoutes(ctx));
   app.route("/api/v2/search", searchRoutes(ctx));
   app.route("/api/v1", streamingRoutes(ctx, hub));
+  app.route("/", shareCardRoutes(ctx));
   app.route("/", pageRoutes(ctx));
 }

@@ -8,7 +8,7 @@ import { findAccountStatusIds, findPublicStatusIds, findStatus } from "../db/sta
 import { findTaggedIds } from "../db/timeline-queries.ts";
 import { describeInstance } from "../domain/instance.ts";
 import type { Account } from "../domain/accounts/account.ts";
-import { instanceActorUsername } from "../domain/uris.ts";
+import { instanceActorUsername, uris } from "../domain/uris.ts";
 import { tagKey } from "../lib/text/tag-key.ts";
 import { defaultAvatarSvg, defaultHeaderSvg } from "../pages/default-pictures.ts";
 import { homePage } from "../pages/home-page.ts";
@@ -77,12 +77,14 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
     const facts = await loadStatuses(db.read, isShown ? [status.id] : [], null);
     const [id] = isShown ? shownIds(facts, [status.id]) : [];
     if (id === undefined || account === null || status === null) return missing(ctx, c);
+    const climb = facts.climbByStatusId.get(id);
     const page = statusPage({
       siteTitle: config.instanceTitle,
       uri: status.uri,
       author: toAuthorView(config, account),
       post: toPostView(config, facts, id),
       isIndexable: account.isIndexable,
+      cardUrl: climb === undefined || status.spoilerText !== "" ? null : uris.climbCard(config.origin, climb.id),
     });
     return c.html(page, 200, withMedia);
   });
@@ -157,6 +159,7 @@ async function showProfile({ db, config }: Context, account: Account) {
   const facts = await loadStatuses(db.read, ids, null);
   const posts = shownIds(facts, ids).filter((id) => facts.statusById.get(id)?.boostOfId === null);
   const shown = toAccount(config, account);
+  const climbs = await countPublicClimbs(db.read, account.id);
   return profilePage({
     siteTitle: config.instanceTitle,
     account: {
@@ -168,9 +171,10 @@ async function showProfile({ db, config }: Context, account: Account) {
       fields: shown.fields.map((field) => ({ name: field.name, valueHtml: field.value })),
       isIndexable: account.isIndexable,
     },
+    pyramidUrl: climbs === 0 ? null : uris.pyramidCard(config.origin, account.username),
     counts: {
       posts: account.statusesCount,
-      climbs: await countPublicClimbs(db.read, account.id),
+      climbs,
       followers: account.followersCount,
       following: account.followingCount,
     },

@@ -38,6 +38,17 @@ export const listParam = <T extends z.ZodType>(element: T) =>
 export const optionalText = (most: number) =>
   z.preprocess((value) => (value === "" || value === null ? undefined : value), z.string().max(most).optional());
 
+/** YYYY-MM-DD, a day of the calendar. */
+export const dayParam = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date such as 2026-05-01")
+  .refine(isDay, "is no day of the calendar");
+
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
 /** Numbers that forms send as text. */
 export const numberParam = z.preprocess(
   (value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value),

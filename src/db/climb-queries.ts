@@ -52,6 +52,11 @@ export async function findClimbsOfStatuses(db: Reader, statusIds: readonly strin
   return new Map(rows.flatMap((row) => (row.statusId === null ? [] : [[row.statusId, row] as const])));
 }
 
+export async function findClimbsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Climb>> {
+  const rows = await inChunks(ids, (chunk) => db.select().from(climbs).where(inArray(climbs.id, chunk)));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export interface PartnerRow extends Partner {
   account: typeof accounts.$inferSelect | null;
 }
@@ -75,7 +80,7 @@ export async function findPartners(db: Reader, climbIds: readonly string[]): Pro
 }
 
 /** Who may see a logbook entry: the rule of posts, with the mentions of the post that carries it. */
-function climbVisibleTo(db: Reader, viewerId: string | null): SQL | undefined {
+export function climbVisibleTo(db: Reader, viewerId: string | null): SQL | undefined {
   const forAll = inArray(climbs.visibility, ["public", "unlisted"]);
   if (viewerId === null) return forAll;
   const isFollower = exists(

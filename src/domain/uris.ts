@@ -9,6 +9,9 @@ export const uris = {
   status: (origin: string, username: string, id: string): string => `${origin}/users/${username}/statuses/${id}`,
   statusPage: (origin: string, username: string, id: string): string => `${origin}/@${username}/${id}`,
   climb: (origin: string, username: string, id: string): string => `${origin}/users/${username}/climbs/${id}`,
+  /** Pictures for sharing. */
+  climbCard: (origin: string, id: string): string => `${origin}/climbs/${id}/card.png`,
+  pyramidCard: (origin: string, username: string): string => `${origin}/@${username}/pyramid.png`,
   /** The stamp that approves a quote. */
   quoteAuthorization: (origin: string, username: string, id: string): string =>
     `${origin}/users/${username}/quote_authorizations/${id}`,

@@ -62,6 +62,7 @@ test("a post's page names its ActivityPub document and says what it is to previe
       uri: "https://climb.example/users/ada/statuses/1",
       author,
       post,
+      cardUrl: null,
       isIndexable: false,
     }),
   );
@@ -80,7 +81,9 @@ test("a post's page names its ActivityPub document and says what it is to previe
 
 test("a preview tells nothing of what a content warning covers", async () => {
   const covered = { ...post, contentWarning: "spoiler", isSensitive: true };
-  const shown = String(await statusPage({ siteTitle: "Topout", uri: "u", author, post: covered, isIndexable: true }));
+  const shown = String(
+    await statusPage({ siteTitle: "Topout", uri: "u", author, post: covered, isIndexable: true, cardUrl: null }),
+  );
   const [head = ""] = shown.split("</head>");
   expect(head).toContain('content="spoiler"');
   for (const hidden of ["Karma", "Sent", "1.jpg"]) expect(head).not.toContain(hidden);
@@ -98,7 +101,7 @@ test("a profile shows its fields as they were sanitised and its name as text", a
     isIndexable: true,
   };
   const counts = { posts: 1, climbs: 1200, followers: 1, following: 0 };
-  const shown = String(await profilePage({ siteTitle: "Topout", account, counts, posts: [post] }));
+  const shown = String(await profilePage({ siteTitle: "Topout", account, counts, pyramidUrl: null, posts: [post] }));
   expect(shown).toContain('type="application/activity+json" href="https://climb.example/users/ada"');
   expect(shown).toContain("Ada &quot;A&quot; &lt;b&gt; (@ada@climb.example)");
   expect(shown).toContain('<a href="https://ada.example">ada.example</a>');

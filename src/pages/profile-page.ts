@@ -1,5 +1,6 @@
 import { html, raw, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { cardSize } from "./share-cards/frame.ts";
 import { avatar, postCard, type AuthorView, type PostView } from "./post.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
 
@@ -21,6 +22,8 @@ export interface ProfileData {
     readonly followers: number;
     readonly following: number;
   };
+  /** A picture of what was climbed, grade by grade; null before there is anything. */
+  readonly pyramidUrl: string | null;
   /** Public ones, newest first. */
   readonly posts: readonly PostView[];
 }
@@ -53,6 +56,18 @@ export function profilePage(data: ProfileData): Html {
           }
         </section>
         <div class="stack">
+          ${
+            data.pyramidUrl === null
+              ? ""
+              : html`<a class="picture" href="${data.pyramidUrl}"
+                  ><img
+                    src="${data.pyramidUrl}"
+                    width="${cardSize.width}"
+                    height="${cardSize.height}"
+                    alt="${name}'s pyramid: sends by grade"
+                    loading="lazy"
+                /></a>`
+          }
           <section class="card" aria-label="About ${name}">
             <div class="prose">${raw(account.summaryHtml)}</div>
             ${counts(data.counts)} ${fields(account.fields)}

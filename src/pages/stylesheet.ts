@@ -168,6 +168,7 @@ button.link {
 .prose .invisible { font-size: 0; }
 .prose .ellipsis::after { content: "…"; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: .6rem; margin: 0 0 .9rem; }
+.picture img { width: 100%; height: auto; border-radius: 10px; display: block; }
 .gallery img, .gallery video { width: 100%; height: auto; max-height: 34rem; object-fit: cover; border-radius: 10px; display: block; }
 .gallery > :not(:only-child), .gallery > :not(:only-child) img { aspect-ratio: 4 / 3; }
 .gallery video { background: #000; object-fit: contain; }

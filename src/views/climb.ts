@@ -2,13 +2,15 @@ import type { Config } from "../config/config.ts";
 import type { PartnerRow } from "../db/climb-queries.ts";
 import { acctOf } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
+import { uris } from "../domain/uris.ts";
 import { instantOf } from "./account.ts";
 
 const toGrade = (system: string | null, value: string | null, score: number | null) =>
   value === null ? null : { system, value, score };
 
 /** Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared. */
-export function toClimb(_config: Config, climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
+export function toClimb(config: Config, climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
+  const isShared = climb.uri.startsWith(`${config.origin}/`) && ["public", "unlisted"].includes(climb.visibility);
   const isOwn = viewerId === climb.accountId;
   const exact =
     climb.latitude === null || climb.longitude === null
@@ -55,6 +57,7 @@ export function toClimb(_config: Config, climb: Climb, partners: readonly Partne
           ? null
           : { id: partner.account.id, acct: acctOf(partner.account), url: partner.account.url },
     })),
+    share_card_url: isShared ? uris.climbCard(config.origin, climb.id) : null,
     created_at: instantOf(climb.createdAt),
     updated_at: instantOf(climb.updatedAt),
   };

@@ -2,9 +2,12 @@ import type { Config } from "../config/config.ts";
 import type { findLatestLocalClimbs, PartnerRow } from "../db/climb-queries.ts";
 import { isLocal, type Account } from "../domain/accounts/account.ts";
 import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
+import type { ClimbStats, PyramidStep } from "../domain/climbs/stats/compute.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
+import type { ClimbCard } from "../pages/share-cards/climb-card.ts";
+import type { PyramidCard } from "../pages/share-cards/pyramid-card.ts";
 import { picturesOf } from "./account.ts";
 import type { StatusFacts } from "./load-statuses.ts";
 import { mediaUrls } from "./media.ts";
@@ -37,6 +40,32 @@ function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): Climb
       climb.heightMeters === null ? "" : `${climb.heightMeters} m`,
       partners.length === 0 ? "" : `with ${partners.map((partner) => partner.name).join(", ")}`,
     ].filter((fact) => fact !== ""),
+  };
+}
+
+/** What a picture of the climb shows. */
+export function toClimbCard(config: Config, climb: Climb, account: Account, photo: Uint8Array | null): ClimbCard {
+  const { routeName, grade, style, stars, place, date } = toClimbFacts(climb);
+  const climber = account.displayName || account.username;
+  const handle = handleOf(config, account);
+  return { siteTitle: config.instanceTitle, routeName, grade, style, stars, place, date, climber, handle, photo };
+}
+
+/** What a picture of somebody's pyramid shows: of the kind of climbing that they send most. */
+export function toPyramidCard(config: Config, account: Account, stats: ClimbStats): PyramidCard {
+  const kinds = [...Map.groupBy(stats.pyramid, (step) => step.grade.kind).values()];
+  const sendsOf = (steps: readonly PyramidStep[]) => steps.reduce((sum, step) => sum + step.total, 0);
+  const [most = []] = kinds.toSorted((a, b) => sendsOf(b) - sendsOf(a));
+  const { days, sends } = stats.totals;
+  return {
+    siteTitle: config.instanceTitle,
+    climber: account.displayName || account.username,
+    handle: handleOf(config, account),
+    facts: [
+      `${days.toLocaleString("en")} ${days === 1 ? "day" : "days"} out`,
+      `${sends.toLocaleString("en")} ${sends === 1 ? "send" : "sends"}`,
+    ],
+    steps: most.map((step) => ({ grade: step.grade.value, count: step.total })),
   };
 }
 

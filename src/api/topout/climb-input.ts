@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ClimbDraft } from "../../domain/climbs/draft.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import { parseGrade } from "../../domain/climbs/grades/parse.ts";
-import { booleanParam, listParam, numberParam, optionalText } from "../params.ts";
+import { booleanParam, dayParam, listParam, numberParam, optionalText } from "../params.ts";
 
 const blankIsAbsent = (value: unknown) => (value === "" || value === null ? undefined : value);
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional());
@@ -28,11 +28,6 @@ const location = z.preprocess(
   }),
 );
 
-function isDate(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-}
-
 /** A climb as clients send it: within a post, or by itself. `today` (YYYY-MM-DD) is the latest day it can have. */
 export const climbInput = (today: string) =>
   z
@@ -48,10 +43,7 @@ export const climbInput = (today: string) =>
       attempts: optional(whole(1, 10_000)),
       rating: optional(whole(1, 5)),
       climbed_on: optional(
-        z
-          .string()
-          .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date such as 2026-05-01")
-          .refine(isDate, "is no day of the calendar")
+        dayParam
           .refine((value) => value >= "1800-01-01", "is too long ago")
           // Somewhere it is tomorrow already.
           .refine((value) => value <= nextDay(today), "is in the future"),

@@ -33,6 +33,9 @@ test("the document of the extensions says what they answer, and names nothing th
   await walk("get", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`);
   await walk("put", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`, { ...climb, rating: 5 });
   await walk("get", "/api/v1/accounts/{id}/climbs", `/api/v1/accounts/${ada.account.id}/climbs`);
+  await walk("get", "/api/v1/accounts/{id}/climbs/stats", `/api/v1/accounts/${ada.account.id}/climbs/stats`);
+  const review = "/api/v1/accounts/{id}/climbs/review/{year}";
+  await walk("get", review, `/api/v1/accounts/${ada.account.id}/climbs/review/${new Date().getFullYear()}`);
   for (const verb of ["dislike", "undislike"]) {
     await walk("post", `/api/v1/statuses/{id}/${verb}`, `/api/v1/statuses/${statusId}/${verb}`);
   }

@@ -1,0 +1,92 @@
+import { and, asc, count, desc, eq, gt, gte, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { climbVisibleTo } from "./climb-queries.ts";
+import type { Reader } from "./database.ts";
+import { climbPartners, climbs } from "./schema/index.ts";
+
+/** Which entries of a logbook are counted. */
+export interface StatFilter {
+  accountId: string;
+  /** Whoever reads: what they may not see is not counted for them. */
+  viewerId: string | null;
+  /** YYYY-MM-DD, both included. */
+  since: string | null;
+  until: string | null;
+  /** None: all. */
+  disciplines: readonly string[];
+  isIndoor: boolean | null;
+}
+
+const counted = (db: Reader, filter: StatFilter): SQL | undefined =>
+  and(
+    eq(climbs.accountId, filter.accountId),
+    // One's own logbook is all one's own.
+    filter.viewerId === filter.accountId ? undefined : climbVisibleTo(db, filter.viewerId),
+    filter.since === null ? undefined : gte(climbs.climbedOn, filter.since),
+    filter.until === null ? undefined : lte(climbs.climbedOn, filter.until),
+    filter.disciplines.length === 0 ? undefined : inArray(climbs.discipline, [...filter.disciplines]),
+    filter.isIndoor === null ? undefined : eq(climbs.isIndoor, filter.isIndoor),
+  );
+
+/** One entry, as statistics count it. */
+export type StatRow = Awaited<ReturnType<typeof readStatPage>>[number];
+
+// SQLite reads on the event loop: a piece takes a few milliseconds.
+const pieceLength = 2_000;
+
+/** All entries that are counted, in the order in which they were logged. */
+export async function findStatRows(db: Reader, filter: StatFilter): Promise<StatRow[]> {
+  const where = counted(db, filter);
+  const rows: StatRow[] = [];
+  for (let afterId: string | undefined = ""; afterId !== undefined;) {
+    const piece: StatRow[] = await readStatPage(db, where, afterId);
+    rows.push(...piece);
+    afterId = piece.length < pieceLength ? undefined : piece.at(-1)?.id;
+    if (afterId !== undefined) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return rows;
+}
+
+function readStatPage(db: Reader, where: SQL | undefined, afterId: string) {
+  return db
+    .select({
+      id: climbs.id,
+      climbedOn: climbs.climbedOn,
+      discipline: climbs.discipline,
+      style: climbs.style,
+      attempts: climbs.attempts,
+      rating: climbs.rating,
+      gradeSystem: climbs.gradeSystem,
+      gradeValue: climbs.gradeValue,
+      gradeScore: climbs.gradeScore,
+      routeId: climbs.routeId,
+      routeName: climbs.routeName,
+      cragId: climbs.cragId,
+      locationName: climbs.locationName,
+      country: climbs.country,
+      pitches: climbs.pitches,
+      heightMeters: climbs.heightMeters,
+    })
+    .from(climbs)
+    .where(and(where, gt(climbs.id, afterId)))
+    .orderBy(asc(climbs.id))
+    .limit(pieceLength);
+}
+
+/** With whom the counted entries were climbed, those with the most first. */
+export async function findStatPartners(db: Reader, filter: StatFilter, sendStyles: readonly string[], limit: number) {
+  const climbsCount = count();
+  return await db
+    .select({
+      name: climbPartners.name,
+      accountId: climbPartners.accountId,
+      climbsCount,
+      sendsCount: count(sql`case when ${inArray(climbs.style, [...sendStyles])} then 1 end`),
+      daysCount: sql<number>`count(distinct ${climbs.climbedOn})`.mapWith(Number),
+    })
+    .from(climbPartners)
+    .innerJoin(climbs, eq(climbs.id, climbPartners.climbId))
+    .where(counted(db, filter))
+    .groupBy(climbPartners.accountId, climbPartners.name)
+    .orderBy(desc(climbsCount), asc(climbPartners.name))
+    .limit(limit);
+}

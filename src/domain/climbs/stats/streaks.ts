@@ -1,0 +1,34 @@
+export interface Streak {
+  readonly current: number;
+  readonly longest: number;
+}
+
+const dayMs = 86_400_000;
+
+const dayNumber = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);
+/** Weeks begin on Mondays; the first day of 1970 was a Thursday. */
+const weekNumber = (day: string): number => Math.floor((dayNumber(day) + 3) / 7);
+
+/** Days, and weeks, in a row with a climb. The current one lasts until a whole day or week has gone by without. */
+export function findStreaks(days: Iterable<string>, today: string): { days: Streak; weeks: Streak } {
+  const all = [...days];
+  return {
+    days: streakOf(all.map(dayNumber), dayNumber(today)),
+    weeks: streakOf(all.map(weekNumber), weekNumber(today)),
+  };
+}
+
+function streakOf(numbers: readonly number[], now: number): Streak {
+  const sorted = [...new Set(numbers)].toSorted((a, b) => a - b);
+  let longest = 0;
+  let running = 0;
+  let before: number | undefined;
+  for (const number of sorted) {
+    running = before !== undefined && number === before + 1 ? running + 1 : 1;
+    longest = Math.max(longest, running);
+    before = number;
+  }
+  // Somewhere it is tomorrow already.
+  const isCurrent = before !== undefined && before >= now - 1;
+  return { current: isCurrent ? running : 0, longest };
+}
