@@ -7,6 +7,7 @@ import { plain, type WritingRules } from "./rules.ts";
  */
 export const british: WritingRules = {
   ...plain,
+  name: "British",
   // M, D and S alone mean other things elsewhere; so does a technical grade.
   telltale: /^(?:BRITISH|UK|E[1-9]|[HM]?VS|[HM]S|H?VD|V?DIFF|(?:HARD|MILD|VERY|HARDVERY|MILDVERY)?SEVERE|MOD)/i,
   prefixes: ["BRITISH", "UK"],

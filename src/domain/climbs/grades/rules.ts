@@ -1,5 +1,7 @@
 /** How a system is written beyond the plain values of its column. */
 export interface WritingRules {
+  /** What people call the system. */
+  readonly name: string;
   /** Matches writings that can mean no other system; case counts, since only case tells Font 7B from French 7b. */
   readonly telltale: RegExp;
   /** Names people put before a value ("fb 7A"), upper-case; dropped. */
@@ -29,4 +31,4 @@ export const plain = {
   respell: (value: string) => value,
   sharedStem: undefined,
   remarks: new Map<string, string>(),
-} satisfies Omit<WritingRules, "telltale">;
+} satisfies Omit<WritingRules, "name" | "telltale">;

@@ -13,6 +13,7 @@ const protection = { R: "R", X: "X" };
 export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   vScale: {
     ...plain,
+    name: "V scale",
     telltale: /^V(?:\d|B|-?EASY)/i,
     implied: "V",
     aliases: { "V-EASY": "VB", VEASY: "VB", "V-B": "VB" },
@@ -20,6 +21,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   font: {
     ...plain,
+    name: "Fontainebleau",
     telltale: /^(?:F[Bb]|fb|[Ff]ont|FONT|F?[1-9][A-C])/,
     prefixes: ["FONT", "FB", "F"],
     // The letterless grades of Fontainebleau's own guidebooks below 6A, and the whole numbers of old topos above.
@@ -40,6 +42,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   yds: {
     ...plain,
+    name: "Yosemite Decimal System",
     telltale: /^(?:YDS)?(?:5\.\d|3RD|4TH|EASY5TH)/i,
     prefixes: ["YDS"],
     implied: "5.",
@@ -59,6 +62,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   french: {
     ...plain,
+    name: "French",
     telltale: /^(?:F[Rr]|fr|[Ff]?[1-9][a-c])/,
     prefixes: ["FR", "F"],
     broad: {
@@ -75,29 +79,34 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   uiaa: {
     ...plain,
+    name: "UIAA",
     telltale: /^(?:UIAA|uiaa|[IVX])/,
     prefixes: ["UIAA"],
     respell: arabic,
   },
   ewbank: {
     ...plain,
+    name: "Ewbank",
     telltale: /^(?:EWBANK|AU)\d/i,
     prefixes: ["EWBANK", "AU"],
   },
   // VIIa is written in Saxony and in Brazil, of very different difficulty: only the name or "sup" tells.
   saxon: {
     ...plain,
+    name: "Saxon",
     telltale: /^SAX/i,
     prefixes: ["SAXON", "SAX"],
     respell: arabic,
   },
   norwegian: {
     ...plain,
+    name: "Norwegian",
     telltale: /^N(?:OR(?:WEGIAN)?)?\d/i,
     prefixes: ["NORWEGIAN", "NOR", "N"],
   },
   brazilian: {
     ...plain,
+    name: "Brazilian",
     telltale: /^BR|^[IVX]+SUP/i,
     prefixes: ["BRAZILIAN", "BR"],
     respell: arabic,
@@ -105,6 +114,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   british,
   wi: {
     ...plain,
+    name: "Water ice",
     telltale: /^WI\d/i,
     implied: "WI",
     sharedStem: /^WI/,
@@ -112,6 +122,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   ai: {
     ...plain,
+    name: "Alpine ice",
     telltale: /^AI\d/i,
     implied: "AI",
     sharedStem: /^AI/,
@@ -119,6 +130,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   m: {
     ...plain,
+    name: "Mixed",
     telltale: /^[MD]\d/i,
     implied: "M",
     respell: (value) => value.replace("M", "D"),
@@ -126,12 +138,14 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   a: {
     ...plain,
+    name: "Aid",
     telltale: /^A\d/i,
     implied: "A",
     sharedStem: /^A/,
   },
   c: {
     ...plain,
+    name: "Clean aid",
     telltale: /^C\d/i,
     implied: "C",
     sharedStem: /^C/,
