@@ -49,6 +49,7 @@ import { pageRoutes } from "./pages.ts";
 import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
+import { climberPreferenceRoutes } from "./topout/climber-preferences.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
 import { gradeRoutes } from "./topout/grades.ts";
 
@@ -165,6 +166,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/filters", filterV1Routes(ctx));
   app.route("/api/v2/filters", filterRoutes(ctx));
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
+  app.route("/api/v1/climbs", climberPreferenceRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
   app.route("/api/v1/grades", gradeRoutes());
   app.route("/api/v1", readingRoutes(ctx));

@@ -1,5 +1,6 @@
-import { gradeKinds, gradeSystems } from "../../../domain/climbs/grades/table.ts";
-import { nullable, ok, operation, ref } from "./build.ts";
+import { gradeKinds, gradeSystems, gradeTables } from "../../../domain/climbs/grades/table.ts";
+import { mostHashtags } from "../../../domain/climbs/preferences.ts";
+import { body, nullable, ok, operation, ref } from "./build.ts";
 
 const query = (name: string, required: boolean, schema: object) => ({ name, in: "query", required, schema });
 const plain = {
@@ -21,10 +22,41 @@ const values = {
   },
 };
 
+const preferences = {
+  grade_systems: {
+    type: "object",
+    description: "The system in which one wants to read each kind of grade; null: as it was written",
+    properties: Object.fromEntries(
+      gradeKinds.map((kind) => [kind, { oneOf: [{ type: "null" }, { enum: gradeTables[kind].columns }] }]),
+    ),
+    additionalProperties: false,
+  },
+  hashtags: {
+    type: ["array", "null"],
+    items: { type: "string", maxLength: 64 },
+    maxItems: mostHashtags,
+    description: "Added to posts with climbs; null: `climbing` and one that fits the discipline",
+  },
+  nearby: { type: "boolean", description: "Whether others find one among the climbers of one's crags" },
+};
+
 /** The grade of a climb. */
 export const grade = { oneOf: [{ type: "null" }, plain] };
 
 export const gradePaths = {
+  "/api/v1/climbs/preferences": {
+    get: operation("What one wants of grades and of posts with climbs", { 200: ok(ref("ClimberPreferences")) }),
+    patch: operation(
+      "Change what is given",
+      { 200: ok(ref("ClimberPreferences")) },
+      body(ref("ClimberPreferencesInput")),
+    ),
+    put: operation(
+      "Change what is given, and take back everything else",
+      { 200: ok(ref("ClimberPreferences")) },
+      body(ref("ClimberPreferencesInput")),
+    ),
+  },
   "/api/v1/grades": {
     get: operation("All grade systems with their values", {
       200: ok({ type: "array", items: ref("GradeSystem") }),
@@ -60,6 +92,8 @@ export const gradePaths = {
 };
 
 export const gradeSchemas = {
+  ClimberPreferences: { type: "object", required: Object.keys(preferences), properties: preferences },
+  ClimberPreferencesInput: { type: "object", properties: preferences },
   Grade: plain,
   GradeSystem: {
     type: "object",
