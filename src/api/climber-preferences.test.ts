@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startTopout } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 
 const path = "/api/v1/climbs/preferences";
 const none = { boulder: null, route: null, ice: null, mixed: null, aid: null };
@@ -100,4 +101,55 @@ test("preferences are the climber's own, within the scopes of accounts", async (
   expect((await topout.anyone.patch(path, { nearby: true })).status).toBe(401);
   expect([(await reader.get(path)).status, (await reader.patch(path, {})).status]).toEqual([200, 403]);
   expect([(await poster.get(path)).status, (await poster.put(path, {})).status]).toEqual([403, 403]);
+});
+
+const send = (route_name: string, grade: string) => ({ route_name, grade, style: "redpoint" });
+
+test("whoever has chosen systems reads every grade in them, beside what was written", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
+  const climb = { ...send("Midnight Lightning", "V8"), perceived_grade: "V4-5" };
+  const { json: posted } = await ada.post("/api/v1/statuses", { status: "Sent", climb });
+  await ben.patch(path, { grade_systems: { boulder: "font", route: "british" } });
+  const grade = { system: "vScale", value: "V8", score: 2_050, preferred: { system: "font", value: "7B" } };
+  const perceived = expect.objectContaining({ value: "V4-5", preferred: { system: "font", value: "6B-6C" } });
+  const shown = expect.objectContaining({ grade, perceived_grade: perceived });
+  const seenBy = async (client: typeof ben | typeof topout.anyone) => [
+    (await client.get(`/api/v1/climbs/${posted.climb.id}`)).json,
+    (await client.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json[0],
+    (await client.get(`/api/v1/statuses/${posted.id}`)).json.climb,
+    (await client.get("/api/v1/timelines/public")).json[0].climb,
+  ];
+  expect(await seenBy(ben)).toEqual([shown, shown, shown, shown]);
+  expect((await ben.get("/api/v1/timelines/home")).json[0].climb).toEqual(shown);
+  expect((await ben.post(`/api/v1/statuses/${posted.id}/reblog`)).json.reblog.climb).toEqual(shown);
+  for (const other of [ada, topout.anyone]) {
+    for (const seen of await seenBy(other)) expect(seen.grade).toEqual({ ...grade, preferred: null });
+  }
+  const preferredOf = async (text: string) => (await ben.post("/api/v1/climbs", send("x", text))).json.grade.preferred;
+  expect(await preferredOf("6b")).toEqual({ system: "british", value: "E2" });
+  expect(await preferredOf("7B")).toBeNull();
+  expect(await preferredOf("9b")).toBeNull();
+  expect(await preferredOf("WI4")).toBeNull();
+  expect(await preferredOf("hard")).toBeNull();
+});
+
+test("a long logbook in chosen systems takes as many queries as a short one", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await ada.patch(path, { grade_systems: { boulder: "font" } });
+  for (let index = 0; index < 8; index++) await ada.post("/api/v1/climbs", { climb: send("x", "V4"), post: true });
+  await untilIdle(topout);
+  const queriesOf = async (limit: number, list: string) => {
+    const seen: string[] = [];
+    const stop = topout.ctx.db.onQuery((statement) => void seen.push(statement));
+    const { json } = await ada.get(`${list}?limit=${limit}`);
+    stop();
+    expect(json).toHaveLength(limit);
+    return seen.filter((statement) => !/"(jobs|key_values)"/.test(statement)).length;
+  };
+  for (const list of [`/api/v1/accounts/${ada.account.id}/climbs`, "/api/v1/timelines/home"]) {
+    expect(await queriesOf(8, list), list).toBe(await queriesOf(1, list));
+  }
 });

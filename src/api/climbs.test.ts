@@ -152,7 +152,12 @@ test("a grade is understood however it is spelled, and kept as written when it i
   expect((await graded({ grade: "v5" })).grade).toMatchObject({ system: "vScale", value: "V5" });
   expect((await graded({ grade: "7b+", grade_system: "french" })).grade).toMatchObject({ system: "french" });
   expect((await graded({ grade: 24, grade_system: "ewbank" })).grade).toMatchObject({ system: "ewbank", value: "24" });
-  expect((await graded({ grade: "quite hard" })).grade).toEqual({ system: null, value: "quite hard", score: null });
+  expect((await graded({ grade: "quite hard" })).grade).toEqual({
+    system: null,
+    value: "quite hard",
+    score: null,
+    preferred: null,
+  });
   expect((await graded({ grade: null })).grade).toBeNull();
   expect((await graded({ perceived_grade: "V4" })).perceived_grade).toMatchObject({ value: "V4" });
 });

@@ -1,14 +1,22 @@
 import type { Config } from "../config/config.ts";
 import type { PartnerRow } from "../db/climb-queries.ts";
+import type { GradePreferences } from "../db/schema/index.ts";
 import { acctOf } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
 import { instantOf } from "./account.ts";
+import { toGrade } from "./grade.ts";
 
-const toGrade = (system: string | null, value: string | null, score: number | null) =>
-  value === null ? null : { system, value, score };
-
-/** Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared. */
-export function toClimb(_config: Config, climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
+/**
+ * Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared; grades stand
+ * beside what they are in the systems that the viewer prefers.
+ */
+export function toClimb(
+  _config: Config,
+  climb: Climb,
+  partners: readonly PartnerRow[],
+  viewerId: string | null,
+  preferred: GradePreferences,
+) {
   const isOwn = viewerId === climb.accountId;
   const exact =
     climb.latitude === null || climb.longitude === null
@@ -30,8 +38,15 @@ export function toClimb(_config: Config, climb: Climb, partners: readonly Partne
     style: climb.style,
     attempts: climb.attempts,
     rating: climb.rating,
-    grade: toGrade(climb.gradeSystem, climb.gradeValue, climb.gradeScore),
-    perceived_grade: toGrade(climb.perceivedGradeSystem, climb.perceivedGradeValue, climb.perceivedGradeScore),
+    grade: toGrade(climb, preferred),
+    perceived_grade: toGrade(
+      {
+        gradeSystem: climb.perceivedGradeSystem,
+        gradeValue: climb.perceivedGradeValue,
+        gradeScore: climb.perceivedGradeScore,
+      },
+      preferred,
+    ),
     climbed_on: climb.climbedOn,
     location: hasPlace
       ? {

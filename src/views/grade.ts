@@ -1,10 +1,35 @@
-import type { Grade } from "../domain/climbs/grades/parse.ts";
-import { unknownSystem } from "../domain/climbs/grades/parse.ts";
+import type { GradePreferences } from "../db/schema/index.ts";
+import { convertGrade } from "../domain/climbs/grades/convert.ts";
+import { unknownSystem, type Grade } from "../domain/climbs/grades/parse.ts";
 import { secondsOf, valuesOf, type Reading } from "../domain/climbs/grades/readings.ts";
 import { writingRules } from "../domain/climbs/grades/systems.ts";
-import { kindOfSystem, type GradeSystem } from "../domain/climbs/grades/table.ts";
+import { isGradeSystem, kindOfSystem, type GradeSystem } from "../domain/climbs/grades/table.ts";
 
-/** A grade that nobody climbed, for apps that ask how it reads. */
+interface GradeColumns {
+  gradeSystem: string | null;
+  gradeValue: string | null;
+  gradeScore: number | null;
+}
+
+/**
+ * A grade as it was given. `preferred` is what it is in the system that the viewer has chosen for its kind; null when
+ * none is chosen, when it is in that system, and when it does not convert to it.
+ */
+export function toGrade({ gradeSystem, gradeValue, gradeScore }: GradeColumns, preferences: GradePreferences) {
+  if (gradeValue === null) return null;
+  const grade = { system: gradeSystem ?? unknownSystem, value: gradeValue, score: gradeScore };
+  return { ...toPlainGrade(grade), preferred: toPreferred(grade, preferences) };
+}
+
+function toPreferred(grade: Grade, preferences: GradePreferences) {
+  const kind = kindOfSystem(grade.system);
+  const system = kind === null ? undefined : preferences[kind];
+  if (system === undefined || system === grade.system || !isGradeSystem(system)) return null;
+  const converted = convertGrade(grade, system);
+  return converted === null ? null : { system: converted.system, value: converted.value };
+}
+
+/** A grade that nobody climbed. */
 export const toPlainGrade = ({ system, value, score }: Grade) => ({
   system: system === unknownSystem ? null : system,
   value,

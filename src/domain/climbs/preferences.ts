@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { findPreferences, lockPreferences, updatePreferences } from "../../db/climber-preference-queries.ts";
 import type { Reader } from "../../db/database.ts";
-import type { climberPreferences } from "../../db/schema/index.ts";
+import type { climberPreferences, GradePreferences } from "../../db/schema/index.ts";
 import type { Account } from "../accounts/account.ts";
 import { gradeKinds, type GradeKind, type GradeSystem } from "./grades/table.ts";
 
@@ -14,6 +14,10 @@ const usual: ClimberPreferences = { gradeSystems: {}, hashtags: null, isNearby: 
 
 export const readPreferences = async (db: Reader, accountId: string): Promise<ClimberPreferences> =>
   (await findPreferences(db, accountId)) ?? usual;
+
+/** The systems in which a viewer wants to read grades; none without one. */
+export const readGradePreferences = async (db: Reader, viewerId: string | null): Promise<GradePreferences> =>
+  viewerId === null ? {} : (await readPreferences(db, viewerId)).gradeSystems;
 
 /** Null: as they were written. */
 type SystemChange = { readonly [K in GradeKind]?: GradeSystem | null | undefined };
@@ -51,10 +55,7 @@ export async function changePreferences(
   });
 }
 
-function mergeSystems(
-  before: ClimberPreferences["gradeSystems"],
-  change: SystemChange,
-): ClimberPreferences["gradeSystems"] {
+function mergeSystems(before: GradePreferences, change: SystemChange): GradePreferences {
   return Object.fromEntries(
     gradeKinds.flatMap((kind) => {
       const system = change[kind] === undefined ? before[kind] : change[kind];

@@ -41,7 +41,30 @@ const preferences = {
 };
 
 /** The grade of a climb. */
-export const grade = { oneOf: [{ type: "null" }, plain] };
+export const grade = {
+  oneOf: [
+    { type: "null" },
+    {
+      ...plain,
+      required: [...plain.required, "preferred"],
+      properties: {
+        ...plain.properties,
+        preferred: {
+          oneOf: [
+            { type: "null" },
+            {
+              type: "object",
+              required: ["system", "value"],
+              properties: { system: { enum: gradeSystems }, value: { type: "string" } },
+            },
+          ],
+          description:
+            "What it is in the reader's system; null when they have chosen none, when it is in that one, and when it does not convert",
+        },
+      },
+    },
+  ],
+};
 
 export const gradePaths = {
   "/api/v1/climbs/preferences": {
