@@ -85,7 +85,7 @@ test("a Note with a climb is plain to who knows no climbs, and short to who does
     to: [publicUri],
     cc: [`${uri}/followers`],
     content: expect.stringContaining("Midnight Lightning"),
-    tag: [{ type: "Hashtag", name: "#granite" }],
+    tag: ["#bouldering", "#climbing", "#granite"].map((name) => ({ type: "Hashtag", name })),
     location: {
       type: "Place",
       name: "Columbia Boulder, Camp 4, Yosemite, USA",

@@ -152,7 +152,53 @@ test("a grade is understood however it is spelled, and kept as written when it i
   expect((await graded({ grade: "v5" })).grade).toMatchObject({ system: "vScale", value: "V5" });
   expect((await graded({ grade: "7b+", grade_system: "french" })).grade).toMatchObject({ system: "french" });
   expect((await graded({ grade: 24, grade_system: "ewbank" })).grade).toMatchObject({ system: "ewbank", value: "24" });
-  expect((await graded({ grade: "quite hard" })).grade).toEqual({ system: null, value: "quite hard", score: null });
+  expect((await graded({ grade: "quite hard" })).grade).toEqual({
+    system: null,
+    value: "quite hard",
+    score: null,
+    preferred: null,
+  });
   expect((await graded({ grade: null })).grade).toBeNull();
   expect((await graded({ perceived_grade: "V4" })).perceived_grade).toMatchObject({ value: "V4" });
+});
+
+test("a grade that its system does not have is refused, in the logbook and in a post", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const slip = { route_name: "x", style: "flash", grade: "V99", grade_system: "vScale" };
+  const refused = await ada.post("/api/v1/climbs", slip);
+  expect([refused.status, refused.json]).toEqual([
+    422,
+    {
+      error: "Validation failed: grade is no grade of vScale",
+      details: { grade: [{ error: "ERR_INVALID", description: "is no grade of vScale" }] },
+    },
+  ]);
+  const inPost = await ada.post("/api/v1/statuses", { status: "Sent", climb: slip });
+  expect([inPost.status, Object.keys(inPost.json.details)]).toEqual([422, ["climb.grade"]]);
+  const perceived = { ...slip, grade: "V9", perceived_grade: { value: "7D", system: "font" } };
+  expect(Object.keys((await ada.post("/api/v1/climbs", perceived)).json.details)).toEqual(["perceived_grade"]);
+  expect((await ada.get("/api/v1/timelines/home")).json).toEqual([]);
+  const logged = async (grade: object) => (await ada.post("/api/v1/climbs", { ...slip, ...grade })).json;
+  expect((await logged({ grade_system: undefined })).grade).toMatchObject({ system: null, value: "V99", score: null });
+  const foreign = await logged({ grade: "VI.5", grade_system: "kurtyka" });
+  expect(foreign.grade).toMatchObject({ system: "kurtyka", value: "VI.5", score: null });
+  const put = await ada.put(`/api/v1/climbs/${foreign.id}`, slip);
+  expect([put.status, (await ada.get(`/api/v1/climbs/${foreign.id}`)).json.grade.value]).toEqual([422, "VI.5"]);
+});
+
+test("a climb without a discipline gets that of its grade", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const guessed = async (grade: string) =>
+    (await ada.post("/api/v1/climbs", { route_name: "x", style: "flash", grade })).json.discipline;
+  expect(await Promise.all(["7B", "7b", "E2 5c", "WI4", "M8", "A2+", "hard"].map(guessed))).toEqual([
+    "boulder",
+    "sport",
+    "trad",
+    "ice",
+    "mixed",
+    "aid",
+    "sport",
+  ]);
 });

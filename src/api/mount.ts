@@ -51,7 +51,9 @@ import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
 import { climbStatsRoutes } from "./topout/climb-stats.ts";
+import { climberPreferenceRoutes } from "./topout/climber-preferences.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
+import { gradeRoutes } from "./topout/grades.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
 const crossOrigin = cors({
@@ -167,7 +169,9 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/filters", filterV1Routes(ctx));
   app.route("/api/v2/filters", filterRoutes(ctx));
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
+  app.route("/api/v1/climbs", climberPreferenceRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
+  app.route("/api/v1/grades", gradeRoutes());
   app.route("/api/v1", readingRoutes(ctx));
   app.route("/api/v2/search", searchRoutes(ctx));
   app.route("/api/v1", streamingRoutes(ctx, hub));

@@ -50,7 +50,7 @@ export function shareCardRoutes(ctx: Context): Hono<ApiEnv> {
     const account = await findLocalAccount(ctx.db.read, c.req.param("handle").slice(1));
     if (account === null || account.suspendedAt !== null) throw recordNotFound();
     const filter = { accountId: account.id, viewerId: null, since: null, until: null, disciplines: [], isIndoor: null };
-    const { stats } = await readStats(ctx, filter, {});
+    const { stats } = await readStats(ctx, filter);
     const card = toPyramidCard(ctx.config, account, stats);
     return await send(c, card, async () => await drawPng(String(await pyramidCard(card)), card.climber));
   });

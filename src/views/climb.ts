@@ -1,15 +1,23 @@
 import type { Config } from "../config/config.ts";
 import type { PartnerRow } from "../db/climb-queries.ts";
+import type { GradePreferences } from "../db/schema/index.ts";
 import { acctOf } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
 import { uris } from "../domain/uris.ts";
 import { instantOf } from "./account.ts";
+import { toGrade } from "./grade.ts";
 
-const toGrade = (system: string | null, value: string | null, score: number | null) =>
-  value === null ? null : { system, value, score };
-
-/** Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared. */
-export function toClimb(config: Config, climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
+/**
+ * Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared; grades stand
+ * beside what they are in the systems that the viewer prefers.
+ */
+export function toClimb(
+  config: Config,
+  climb: Climb,
+  partners: readonly PartnerRow[],
+  viewerId: string | null,
+  preferred: GradePreferences,
+) {
   const isShared = climb.uri.startsWith(`${config.origin}/`) && ["public", "unlisted"].includes(climb.visibility);
   const isOwn = viewerId === climb.accountId;
   const exact =
@@ -32,8 +40,15 @@ export function toClimb(config: Config, climb: Climb, partners: readonly Partner
     style: climb.style,
     attempts: climb.attempts,
     rating: climb.rating,
-    grade: toGrade(climb.gradeSystem, climb.gradeValue, climb.gradeScore),
-    perceived_grade: toGrade(climb.perceivedGradeSystem, climb.perceivedGradeValue, climb.perceivedGradeScore),
+    grade: toGrade(climb, preferred),
+    perceived_grade: toGrade(
+      {
+        gradeSystem: climb.perceivedGradeSystem,
+        gradeValue: climb.perceivedGradeValue,
+        gradeScore: climb.perceivedGradeScore,
+      },
+      preferred,
+    ),
     climbed_on: climb.climbedOn,
     location: hasPlace
       ? {

@@ -7,9 +7,11 @@ import { findViewerMarks, type ViewerMarks } from "../db/interaction-queries.ts"
 import { findBlocksBetween } from "../db/relationship-queries.ts";
 import { findAppsByIds } from "../db/oauth-queries.ts";
 import { findStatusFacts, type StatusFactRows } from "../db/status-fact-queries.ts";
+import type { GradePreferences } from "../db/schema/index.ts";
 import { findVisibleStatuses } from "../db/status-queries.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
+import { readGradePreferences } from "../domain/climbs/preferences.ts";
 import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
 import type { Status } from "../domain/statuses/status.ts";
 import { loadPolls, type PollFacts } from "./poll.ts";
@@ -29,6 +31,7 @@ export interface StatusFacts extends StatusFactRows {
   quotes: QuoteFacts;
   /** The viewer's filters. */
   matcher: Matcher;
+  gradePreferences: GradePreferences;
 }
 
 const noMarks: ViewerMarks = {
@@ -74,6 +77,7 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
     quotes,
     cardByStatusId: await findCardsOfStatuses(db, all),
     matcher: viewerId === null ? noFilters : await loadMatcher(db, viewerId),
+    gradePreferences: await readGradePreferences(db, climbByStatusId.size === 0 ? null : viewerId),
   };
 }
 

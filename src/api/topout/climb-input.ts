@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ClimbDraft } from "../../domain/climbs/draft.ts";
-import { disciplines, styles } from "../../domain/climbs/climb.ts";
+import { disciplines, isUnreadable, styles } from "../../domain/climbs/climb.ts";
 import { parseGrade } from "../../domain/climbs/grades/parse.ts";
+import { kindOfSystem } from "../../domain/climbs/grades/table.ts";
 import { booleanParam, dayParam, listParam, numberParam, optionalText } from "../params.ts";
 
 const blankIsAbsent = (value: unknown) => (value === "" || value === null ? undefined : value);
@@ -54,6 +55,13 @@ export const climbInput = (today: string) =>
       height_meters: optional(numberParam.pipe(z.number().min(0).max(10_000))),
       notes: z.preprocess((value) => value ?? "", z.string().max(100_000)),
       partners: listParam(z.string().trim().max(200)).pipe(z.array(z.string()).max(20)),
+    })
+    .superRefine((input, context) => {
+      for (const field of ["grade", "perceived_grade"] as const) {
+        const written = gradeOf(input[field], input[`${field}_system`]);
+        if (written === null || !isUnreadable(written)) continue;
+        context.addIssue({ code: "custom", path: [field], message: `is no grade of ${written.system}` });
+      }
     })
     .transform((input): ClimbDraft => toDraft(input, today));
 
@@ -114,7 +122,9 @@ function gradeOf(written: z.infer<typeof grade> | undefined, system: string | un
 function guessDiscipline(written: ClimbDraft["grade"]): string {
   if (written === null) return "sport";
   const { system } = parseGrade(written.value, written.system);
-  return system === "vScale" || system === "font" ? "boulder" : "sport";
+  const kind = kindOfSystem(system);
+  if (kind === "route" || kind === null) return system === "british" ? "trad" : "sport";
+  return kind;
 }
 
 function nextDay(today: string): string {

@@ -5,6 +5,7 @@ import { findAccount, findAccountsByIds } from "../../db/account-queries.ts";
 import { findClimbsByIds, findPartners } from "../../db/climb-queries.ts";
 import type { StatFilter } from "../../db/climb-stats-queries.ts";
 import { disciplines } from "../../domain/climbs/climb.ts";
+import { readGradePreferences } from "../../domain/climbs/preferences.ts";
 import { readReview, readStats } from "../../domain/climbs/stats/read.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import { toClimb } from "../../views/climb.ts";
@@ -54,7 +55,7 @@ export function climbStatsRoutes(ctx: Context): Hono<ApiEnv> {
       disciplines: discipline,
       isIndoor: indoor ?? null,
     };
-    const { stats, partners } = await readStats(ctx, filter, {});
+    const { stats, partners } = await readStats(ctx, filter);
     return c.json(toClimbStats(stats, partners, await accountsOf(partners)));
   });
 
@@ -65,7 +66,7 @@ export function climbStatsRoutes(ctx: Context): Hono<ApiEnv> {
     const { discipline, indoor } = reviewInput.parse(await readInput(c));
     const viewerId = viewerOf(c)?.id ?? null;
     const filter = { accountId, viewerId, disciplines: discipline, isIndoor: indoor ?? null };
-    const { review, partners } = await readReview(ctx, filter, year.data, {});
+    const { review, partners } = await readReview(ctx, filter, year.data);
     const show = await climbShower(ctx, [...review.hardestIds, ...review.bestRatedIds], viewerId);
     return c.json({
       year: year.data,
@@ -83,8 +84,9 @@ export function climbStatsRoutes(ctx: Context): Hono<ApiEnv> {
 async function climbShower(ctx: Context, ids: readonly string[], viewerId: string | null) {
   const climbs = await findClimbsByIds(ctx.db.read, ids);
   const partners = await findPartners(ctx.db.read, ids);
+  const preferred = await readGradePreferences(ctx.db.read, viewerId);
   return (id: string) => {
     const climb = climbs.get(id);
-    return climb === undefined ? [] : [toClimb(ctx.config, climb, partners.get(id) ?? [], viewerId)];
+    return climb === undefined ? [] : [toClimb(ctx.config, climb, partners.get(id) ?? [], viewerId, preferred)];
   };
 }

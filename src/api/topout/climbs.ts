@@ -5,6 +5,7 @@ import { findAccount } from "../../db/account-queries.ts";
 import { findClimbsOfAccount, findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
 import { changeClimb, logClimb, removeClimb } from "../../domain/climbs/log.ts";
+import { readGradePreferences } from "../../domain/climbs/preferences.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import { toClimb } from "../../views/climb.ts";
 import type { ApiEnv } from "../env.ts";
@@ -31,7 +32,8 @@ async function show(ctx: Context, climbs: readonly Climb[], viewerId: string | n
     ctx.db.read,
     climbs.map((climb) => climb.id),
   );
-  return climbs.map((climb) => toClimb(ctx.config, climb, partners.get(climb.id) ?? [], viewerId));
+  const preferred = await readGradePreferences(ctx.db.read, viewerId);
+  return climbs.map((climb) => toClimb(ctx.config, climb, partners.get(climb.id) ?? [], viewerId, preferred));
 }
 
 /** `/api/v1/climbs`: Topout's logbook. */

@@ -40,6 +40,12 @@ test("the document of the extensions says what they answer, and names nothing th
     await walk("post", `/api/v1/statuses/{id}/${verb}`, `/api/v1/statuses/${statusId}/${verb}`);
   }
   await walk("delete", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`);
+  await walk("get", "/api/v1/grades", "/api/v1/grades");
+  const preferences = "/api/v1/climbs/preferences";
+  await walk("put", preferences, preferences, { hashtags: ["granite"] });
+  await walk("patch", preferences, preferences, { grade_systems: { boulder: "font" } });
+  await walk("get", preferences, preferences);
+  await walk("get", "/api/v1/grades/convert", "/api/v1/grades/convert?value=V8&to=font");
   const photo = await samplePhoto();
   const asked = { content_type: "image/jpeg", size: photo.length };
   const place = await walk("post", "/api/v1/media/uploads", "/api/v1/media/uploads", asked);

@@ -3,6 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
 import { body, id, nullable, ok, operation, page, ref } from "./openapi/build.ts";
+import { grade, gradePaths, gradeSchemas } from "./openapi/grades.ts";
 import { statPaths, statSchemas } from "./openapi/stats.ts";
 
 /** What Topout adds to Mastodon's API, as an OpenAPI document. Everything else is as Mastodon documents it. */
@@ -26,6 +27,7 @@ function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
 const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
 
 const paths = {
+  ...gradePaths,
   ...statPaths,
   "/api/v1/climbs": {
     post: operation(
@@ -80,23 +82,9 @@ const paths = {
   },
 } as const;
 
-const grade = {
-  oneOf: [
-    { type: "null" },
-    {
-      type: "object",
-      required: ["system", "value"],
-      properties: {
-        system: nullable("string"),
-        value: { type: "string" },
-        score: nullable("number", { description: "For comparing across systems; null for what is not understood" }),
-      },
-    },
-  ],
-};
-
 const schemas = {
   ...statSchemas,
+  ...gradeSchemas,
   Error: { type: "object", required: ["error"], properties: { error: { type: "string" } } },
   ClimbInput: {
     type: "object",

@@ -1,5 +1,6 @@
 import type { climbs } from "../../db/schema/index.ts";
 import { parseGrade, unknownSystem } from "./grades/parse.ts";
+import { isGradeSystem } from "./grades/table.ts";
 
 export type Climb = typeof climbs.$inferSelect;
 
@@ -54,6 +55,10 @@ export interface GradeDraft {
   value: string;
   system?: string | undefined;
 }
+
+/** Whether its system is known and has no such grade ("V99"): a slip here; from elsewhere it is kept as it came. */
+export const isUnreadable = ({ value, system }: GradeDraft): boolean =>
+  system !== undefined && isGradeSystem(system) && parseGrade(value, system).score === null;
 
 /** The columns of a grade. An unreadable grade is kept as written; one without a system has none. */
 export function gradeColumns(grade: GradeDraft | null, discipline: string) {

@@ -1,3 +1,5 @@
+import { findHashtags } from "../../lib/text/find-entities.ts";
+import { tagKey } from "../../lib/text/tag-key.ts";
 import { placeNameOf, type ClimbDetails } from "./climb.ts";
 
 const mostStars = 5;
@@ -11,9 +13,12 @@ function composeClimbLine(climb: ClimbDetails): string {
   return `${line}\nwith ${climb.partners.map((partner) => partner.name).join(", ")}`;
 }
 
-/** The whole text of a post that carries a climb, as other servers show it. */
-export function composeClimbText(climb: ClimbDetails | null, text: string): string {
+/** The whole text of a post that carries a climb, as other servers show it: tagged with what it does not say itself. */
+export function composeClimbText(climb: ClimbDetails | null, text: string, hashtags: readonly string[]): string {
   if (climb === null) return text;
   const notes = climb.notes.trim() === text.trim() ? "" : climb.notes.trim();
-  return [composeClimbLine(climb), notes, text.trim()].filter((part) => part !== "").join("\n\n");
+  const told = [composeClimbLine(climb), notes, text.trim()];
+  const present = new Set(findHashtags(told.join("\n\n")).map(tagKey));
+  const added = hashtags.filter((name) => !present.has(name)).map((name) => `#${name}`);
+  return [...told, added.join(" ")].filter((part) => part !== "").join("\n\n");
 }

@@ -12,6 +12,7 @@ import { isLocal, type Account } from "../accounts/account.ts";
 import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
+import { hashtagsFor } from "../climbs/hashtags.ts";
 import { findEmojis } from "../emojis/find-in-text.ts";
 import { previewLater } from "../cards/preview.ts";
 import { federate } from "../federation-events.ts";
@@ -170,7 +171,8 @@ export async function editOwnStatus(
   checkLength(ctx, `${draft.text}${details?.notes ?? ""}`, draft.spoilerText);
   const keepsPoll = poll === undefined || (poll === null && (await findPollOfStatus(ctx.db.read, status.id)) === null);
   if (draft.climb === undefined && keepsPoll && changesNothing(status, attached, draft)) return status;
-  const text = await prepareText(ctx, composeClimbText(details, draft.text));
+  const hashtags = await hashtagsFor(ctx.db.read, author, details);
+  const text = await prepareText(ctx, composeClimbText(details, draft.text, hashtags));
   const emojis = await findEmojis(ctx.db.read, draft.text, draft.spoilerText, details?.notes ?? "");
   const now = ctx.clock.now();
   const climbId = existing?.id ?? newId(now);

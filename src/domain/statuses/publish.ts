@@ -9,6 +9,7 @@ import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
+import { hashtagsFor } from "../climbs/hashtags.ts";
 import { findEmojis } from "../emojis/find-in-text.ts";
 import { federate } from "../federation-events.ts";
 import { checkAttachments } from "../media/attach.ts";
@@ -85,7 +86,8 @@ export async function prepareStatus(ctx: PublishContext, author: Account, given:
   if (draft.inReplyToId !== null && inReplyTo === null) throw new Refused("not-found", "Record not found");
   const quoted = draft.quotedStatusId == null ? null : await findQuotable(ctx.db.read, author, draft.quotedStatusId);
   const climb = draft.climb === null ? null : await draftClimb(ctx, draft.climb);
-  const text = await prepareText(ctx, composeClimbText(climb, draft.text));
+  const hashtags = await hashtagsFor(ctx.db.read, author, climb);
+  const text = await prepareText(ctx, composeClimbText(climb, draft.text, hashtags));
   const emojis = await findEmojis(
     ctx.db.read,
     draft.text,

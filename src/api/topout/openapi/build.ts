@@ -1,7 +1,7 @@
 /** Pieces of the OpenAPI document of the extensions. */
 
 export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-export const json = (schema: object) => ({ "application/json": { schema } });
+const json = (schema: object) => ({ "application/json": { schema } });
 export const ok = (schema: object, description = "Done") => ({ description, content: json(schema) });
 const refusals = Object.fromEntries(
   Object.entries({ 401: "No valid token", 403: "Outside the token's scopes", 404: "Not there", 422: "Not valid" }).map(

@@ -1,40 +1,19 @@
+import { british } from "./british.ts";
+import { plain, type WritingRules } from "./rules.ts";
 import type { GradeSystem } from "./table.ts";
 
-/** How a system is written beyond the plain values of its column. */
-export interface WritingRules {
-  /** Matches writings that can mean no other system; case counts, since only case tells Font 7B from French 7b. */
-  readonly telltale: RegExp;
-  /** Names people put before a value ("fb 7A"), upper-case; dropped. */
-  readonly prefixes: readonly string[];
-  /** What people leave out when the system is known: "8" for V8, "10a" for 5.10a. */
-  readonly implied: string;
-  /** Values that span bands of the column, from the first to the last value named. */
-  readonly broad: Readonly<Record<string, readonly [from: string, to: string]>>;
-  /** Other writings, upper-case without spaces, of a value of the column. */
-  readonly aliases: Readonly<Record<string, string>>;
-  /** A second numbering of the whole column. */
-  readonly respell: (value: string) => string;
-  /** What the upper end of a range drops when both ends share it: V4-5, 5.10a/b. */
-  readonly sharedStem: RegExp | undefined;
-  /** Remarks after a space that are kept and do not change the score, by their upper-case writings. */
-  readonly remarks: ReadonlyMap<string, string>;
-}
+const romanNumerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII"];
 
-const plain = {
-  prefixes: [],
-  implied: "",
-  broad: {},
-  aliases: {},
-  respell: (value: string) => value,
-  sharedStem: undefined,
-  remarks: new Map<string, string>(),
-} satisfies Omit<WritingRules, "telltale">;
+/** VIIa as 7a. */
+const arabic = (value: string): string => value.replace(/^[IVX]+/, (roman) => String(romanNumerals.indexOf(roman) + 1));
 
-const romanNumerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+/** Protection that is far apart, or bad enough to die for. */
+const protection = { R: "R", X: "X" };
 
 export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   vScale: {
     ...plain,
+    name: "V scale",
     telltale: /^V(?:\d|B|-?EASY)/i,
     implied: "V",
     aliases: { "V-EASY": "VB", VEASY: "VB", "V-B": "VB" },
@@ -42,6 +21,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   font: {
     ...plain,
+    name: "Fontainebleau",
     telltale: /^(?:F[Bb]|fb|[Ff]ont|FONT|F?[1-9][A-C])/,
     prefixes: ["FONT", "FB", "F"],
     // The letterless grades of Fontainebleau's own guidebooks below 6A, and the whole numbers of old topos above.
@@ -62,6 +42,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   yds: {
     ...plain,
+    name: "Yosemite Decimal System",
     telltale: /^(?:YDS)?(?:5\.\d|3RD|4TH|EASY5TH)/i,
     prefixes: ["YDS"],
     implied: "5.",
@@ -77,15 +58,11 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
     ),
     aliases: { EASY5TH: "5.0" },
     sharedStem: /^5\.1\d(?=[a-d])/,
-    remarks: new Map([
-      ["R", "R"],
-      ["X", "X"],
-      ["PG13", "PG13"],
-      ["PG-13", "PG13"],
-    ]),
+    remarks: new Map(Object.entries({ ...protection, PG13: "PG13", "PG-13": "PG13" })),
   },
   french: {
     ...plain,
+    name: "French",
     telltale: /^(?:F[Rr]|fr|[Ff]?[1-9][a-c])/,
     prefixes: ["FR", "F"],
     broad: {
@@ -102,13 +79,75 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   },
   uiaa: {
     ...plain,
+    name: "UIAA",
     telltale: /^(?:UIAA|uiaa|[IVX])/,
     prefixes: ["UIAA"],
-    respell: (value) => value.replace(/^[IVX]+/, (roman) => String(romanNumerals.indexOf(roman) + 1)),
+    respell: arabic,
   },
   ewbank: {
     ...plain,
+    name: "Ewbank",
     telltale: /^(?:EWBANK|AU)\d/i,
     prefixes: ["EWBANK", "AU"],
+  },
+  // VIIa is written in Saxony and in Brazil, of very different difficulty: only the name or "sup" tells.
+  saxon: {
+    ...plain,
+    name: "Saxon",
+    telltale: /^SAX/i,
+    prefixes: ["SAXON", "SAX"],
+    respell: arabic,
+  },
+  norwegian: {
+    ...plain,
+    name: "Norwegian",
+    telltale: /^N(?:OR(?:WEGIAN)?)?\d/i,
+    prefixes: ["NORWEGIAN", "NOR", "N"],
+  },
+  brazilian: {
+    ...plain,
+    name: "Brazilian",
+    telltale: /^BR|^[IVX]+SUP/i,
+    prefixes: ["BRAZILIAN", "BR"],
+    respell: arabic,
+  },
+  british,
+  wi: {
+    ...plain,
+    name: "Water ice",
+    telltale: /^WI\d/i,
+    implied: "WI",
+    sharedStem: /^WI/,
+    remarks: new Map(Object.entries(protection)),
+  },
+  ai: {
+    ...plain,
+    name: "Alpine ice",
+    telltale: /^AI\d/i,
+    implied: "AI",
+    sharedStem: /^AI/,
+    remarks: new Map(Object.entries(protection)),
+  },
+  m: {
+    ...plain,
+    name: "Mixed",
+    telltale: /^[MD]\d/i,
+    implied: "M",
+    respell: (value) => value.replace("M", "D"),
+    sharedStem: /^M/,
+  },
+  a: {
+    ...plain,
+    name: "Aid",
+    telltale: /^A\d/i,
+    implied: "A",
+    sharedStem: /^A/,
+  },
+  c: {
+    ...plain,
+    name: "Clean aid",
+    telltale: /^C\d/i,
+    implied: "C",
+    sharedStem: /^C/,
   },
 };

@@ -1,13 +1,13 @@
 import type { Context } from "../../../context.ts";
 import { findStatPartners, findStatRows, type StatFilter } from "../../../db/climb-stats-queries.ts";
 import { sendStyles } from "../climb.ts";
+import { readGradePreferences } from "../preferences.ts";
 import { computeStats, type ClimbStats } from "./compute.ts";
 import { chooseSteps } from "./grade-steps.ts";
 import { reviewYear, type YearInReview } from "./review.ts";
 
 type StatContext = Pick<Context, "clock" | "db">;
 type Partners = Awaited<ReturnType<typeof findStatPartners>>;
-type Preferred = Readonly<Record<string, string | undefined>>;
 
 const mostPartners = 50;
 
@@ -17,10 +17,13 @@ const todayOf = (ctx: StatContext): string => ctx.clock.now().toISOString().slic
 export async function readStats(
   ctx: StatContext,
   filter: StatFilter,
-  preferred: Preferred,
 ): Promise<{ stats: ClimbStats; partners: Partners }> {
   const rows = await findStatRows(ctx.db.read, filter);
-  const stats = computeStats(rows, chooseSteps(rows, preferred), todayOf(ctx));
+  const stats = computeStats(
+    rows,
+    chooseSteps(rows, await readGradePreferences(ctx.db.read, filter.viewerId)),
+    todayOf(ctx),
+  );
   return { stats, partners: await findStatPartners(ctx.db.read, filter, sendStyles, mostPartners) };
 }
 
@@ -29,11 +32,15 @@ export async function readReview(
   ctx: StatContext,
   filter: Omit<StatFilter, "since" | "until">,
   year: number,
-  preferred: Preferred,
 ): Promise<{ review: YearInReview; partners: Partners }> {
   const until = `${year}-12-31`;
   const rows = await findStatRows(ctx.db.read, { ...filter, since: `${year - 1}-01-01`, until });
-  const review = reviewYear(rows, year, chooseSteps(rows, preferred), todayOf(ctx));
+  const review = reviewYear(
+    rows,
+    year,
+    chooseSteps(rows, await readGradePreferences(ctx.db.read, filter.viewerId)),
+    todayOf(ctx),
+  );
   const ofYear = { ...filter, since: `${year}-01-01`, until };
   return { review, partners: await findStatPartners(ctx.db.read, ofYear, sendStyles, mostPartners) };
 }
