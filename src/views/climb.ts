@@ -1,15 +1,16 @@
 import type { Config } from "../config/config.ts";
-import type { PartnerRow } from "../db/climb-queries.ts";
-import { acctOf } from "../domain/accounts/account.ts";
+import { acctOf, type Account } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
 import { instantOf } from "./account.ts";
+import type { ClimbFacts } from "./load-climbs.ts";
+import { toMedia } from "./media.ts";
 
-const toGrade = (system: string | null, value: string | null, score: number | null) =>
+export const toGrade = (system: string | null, value: string | null, score: number | null) =>
   value === null ? null : { system, value, score };
 
 /** Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared. */
-export function toClimb(_config: Config, climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
-  const isOwn = viewerId === climb.accountId;
+export function toClimb(config: Config, climb: Climb, facts: ClimbFacts) {
+  const isOwn = facts.viewerId === climb.accountId;
   const exact =
     climb.latitude === null || climb.longitude === null
       ? null
@@ -48,14 +49,23 @@ export function toClimb(_config: Config, climb: Climb, partners: readonly Partne
     pitches: climb.pitches,
     height_meters: climb.heightMeters,
     notes: climb.notes,
-    partners: partners.map((partner) => ({
-      name: partner.name,
-      account:
-        partner.account === null
-          ? null
-          : { id: partner.account.id, acct: acctOf(partner.account), url: partner.account.url },
-    })),
+    partners: (facts.partnersByClimbId.get(climb.id) ?? []).map(({ name, account }) => toPartner(name, account)),
+    media_attachments: mediaOf(facts, climb).map((media) => toMedia(config, media)),
+    ascent_number: facts.ascentNumberById.get(climb.id) ?? null,
+    session_id: shownOnly(facts.shownSessionIds, climb.sessionId),
+    project_id: shownOnly(facts.shownProjectIds, climb.projectId),
     created_at: instantOf(climb.createdAt),
     updated_at: instantOf(climb.updatedAt),
   };
 }
+
+export const toPartner = (name: string, account: Account | null) => ({
+  name,
+  account: account === null ? null : { id: account.id, acct: acctOf(account), url: account.url },
+});
+
+const mediaOf = (facts: ClimbFacts, { id, statusId }: Climb) =>
+  (statusId === null ? facts.mediaByClimbId.get(id) : facts.mediaByStatusId.get(statusId)) ?? [];
+
+const shownOnly = (shown: ReadonlySet<string>, id: string | null): string | null =>
+  id !== null && shown.has(id) ? id : null;

@@ -1,6 +1,6 @@
 import { findAccountsByIds } from "../db/account-queries.ts";
 import { findCardsOfStatuses, type PreviewCard } from "../db/card-queries.ts";
-import { findClimbsOfStatuses, findPartners, type PartnerRow } from "../db/climb-queries.ts";
+import { findClimbsOfStatuses } from "../db/climb-queries.ts";
 import type { Reader } from "../db/database.ts";
 import { findFilters } from "../db/filter-queries.ts";
 import { findViewerMarks, type ViewerMarks } from "../db/interaction-queries.ts";
@@ -12,16 +12,15 @@ import type { Account } from "../domain/accounts/account.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
 import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
 import type { Status } from "../domain/statuses/status.ts";
+import { loadClimbs, type ClimbFacts } from "./load-climbs.ts";
 import { loadPolls, type PollFacts } from "./poll.ts";
 import { loadQuotes, type QuoteFacts } from "./quote.ts";
 
 /** Everything that a page of posts shows, read in a fixed number of queries however many posts it has. */
-export interface StatusFacts extends StatusFactRows {
-  viewerId: string | null;
+export interface StatusFacts extends StatusFactRows, ClimbFacts {
   statusById: Map<string, Status>;
   accountById: Map<string, Account>;
   climbByStatusId: Map<string, Climb>;
-  partnersByClimbId: Map<string, PartnerRow[]>;
   appById: Map<string, { name: string; website: string | null }>;
   marks: ViewerMarks;
   cardByStatusId: Map<string, PreviewCard>;
@@ -51,10 +50,7 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
   const all = [...new Set(shown.map((status) => status.id))];
   const rows = await findStatusFacts(db, all);
   const climbByStatusId = await findClimbsOfStatuses(db, all);
-  const partnersByClimbId = await findPartners(
-    db,
-    [...climbByStatusId.values()].map((climb) => climb.id),
-  );
+  const climbFacts = await loadClimbs(db, [...climbByStatusId.values()], viewerId, rows.mediaByStatusId);
   const accountIds = new Set(shown.map((status) => status.accountId));
   for (const mentioned of rows.mentionedIdsByStatusId.values()) for (const id of mentioned) accountIds.add(id);
   const accountById = await findAccountsByIds(db, [...accountIds]);
@@ -63,11 +59,10 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
   if (viewerId !== null) await hideBlocked(db, viewerId, statusById);
   return {
     ...rows,
-    viewerId,
+    ...climbFacts,
     statusById,
     accountById,
     climbByStatusId,
-    partnersByClimbId,
     appById: await findAppsByIds(db, [...appIds]),
     marks,
     polls: await loadPolls(db, all, viewerId),

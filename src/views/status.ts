@@ -51,8 +51,7 @@ function toPlainStatus(config: Config, facts: StatusFacts, status: Status) {
     card: card === undefined ? null : toCard(config, card),
     poll: toPoll(config, facts.polls, status, facts.viewerId),
     quote_approval: toQuoteApproval(facts.quotes, status, facts.viewerId),
-    climb:
-      climb === undefined ? null : toClimb(config, climb, facts.partnersByClimbId.get(climb.id) ?? [], facts.viewerId),
+    climb: climb === undefined ? null : toClimb(config, climb, facts),
   };
 }
 

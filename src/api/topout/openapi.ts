@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import type { Config } from "../../config/config.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
+import { climbFilters, entryPaths, entrySchemas } from "./openapi/entries.ts";
+import { body, grade, id, list, nullable, ok, operation, page, query, ref, visibility } from "./openapi/parts.ts";
 
 /** What Topout adds to Mastodon's API, as an OpenAPI document. Everything else is as Mastodon documents it. */
 function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
@@ -21,30 +23,10 @@ function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
   };
 }
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: object) => ({ "application/json": { schema } });
-const ok = (schema: object, description = "Done") => ({ description, content: json(schema) });
-const refusals = Object.fromEntries(
-  Object.entries({ 401: "No valid token", 403: "Outside the token's scopes", 404: "Not there", 422: "Not valid" }).map(
-    ([status, description]) => [status, { description, content: json(ref("Error")) }],
-  ),
-);
-const id = (name = "id") => ({ name, in: "path", required: true, schema: { type: "string" } });
-const page = ["max_id", "since_id", "min_id", "limit"].map((name) => ({
-  name,
-  in: "query",
-  schema: { type: "string" },
-}));
-const operation = (summary: string, answers: object, more: object = {}) => ({
-  summary,
-  responses: { ...answers, ...refusals },
-  ...more,
-});
-const body = (schema: object) => ({ requestBody: { content: json(schema) } });
-
 const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
 
 const paths = {
+  ...entryPaths,
   "/api/v1/climbs": {
     post: operation(
       "Write a climb into the logbook, with `post` also as a post",
@@ -55,17 +37,26 @@ const paths = {
   "/api/v1/climbs/{id}": {
     get: operation("A climb that one may see", { 200: ok(ref("Climb")) }, { parameters: [id()] }),
     put: operation(
-      "Change a climb; its post follows along",
+      "Write a climb anew; its post follows along",
       { 200: ok(ref("Climb")) },
-      { parameters: [id()], ...body(ref("ClimbInput")) },
+      { parameters: [id()], ...climbOrNew },
     ),
-    delete: operation("Remove a climb, and its post", { 200: ok(ref("Climb")) }, { parameters: [id()] }),
+    patch: operation(
+      "Change a part of a climb; its post follows along",
+      { 200: ok(ref("Climb")) },
+      { parameters: [id()], ...climbOrNew },
+    ),
+    delete: operation(
+      "Remove a climb, and its post. Its media can be attached again for a day, or go now with `delete_media`",
+      { 200: ok(ref("Climb")) },
+      { parameters: [id(), query("delete_media", { type: "boolean" })] },
+    ),
   },
   "/api/v1/accounts/{id}/climbs": {
     get: operation(
       "Somebody's logbook, the newest first",
-      { 200: ok({ type: "array", items: ref("Climb") }) },
-      { parameters: [id(), ...page] },
+      { 200: ok(list("Climb")) },
+      { parameters: [id(), ...climbFilters, ...page] },
     ),
   },
   "/api/v1/media/uploads": {
@@ -98,23 +89,8 @@ const paths = {
   },
 } as const;
 
-const nullable = (type: string, more: object = {}) => ({ type: [type, "null"], ...more });
-const grade = {
-  oneOf: [
-    { type: "null" },
-    {
-      type: "object",
-      required: ["system", "value"],
-      properties: {
-        system: nullable("string"),
-        value: { type: "string" },
-        score: nullable("number", { description: "For comparing across systems; null for what is not understood" }),
-      },
-    },
-  ],
-};
-
 const schemas = {
+  ...entrySchemas,
   Error: { type: "object", required: ["error"], properties: { error: { type: "string" } } },
   ClimbInput: {
     type: "object",
@@ -147,14 +123,18 @@ const schemas = {
       height_meters: { type: "number", minimum: 0 },
       notes: { type: "string" },
       partners: { type: "array", items: { type: "string" }, description: "Names, or @handles" },
+      session_id: nullable("string", { description: "Absent it stays as it is, null is none" }),
+      session: { const: "auto", description: "That of the same day and place, begun where there is none" },
+      project_id: nullable("string"),
+      project: { const: "auto", description: "The open one of the same route; begun by a try where there is none" },
     },
   },
   ClimbOptions: {
     type: "object",
     properties: {
-      visibility: { enum: ["public", "unlisted", "private", "direct"] },
+      visibility: { ...visibility, description: "`direct` is for its climber alone. A post's cannot change" },
       post: { type: "boolean", description: "Tell the followers" },
-      media_ids: { type: "array", items: { type: "string" }, description: "Of the post" },
+      media_ids: { type: "array", items: { type: "string" }, description: "Of the post, or of the entry without one" },
     },
   },
   Climb: {
@@ -172,7 +152,13 @@ const schemas = {
       attempts: nullable("integer"),
       rating: nullable("integer"),
       climbed_on: nullable("string", { format: "date" }),
-      visibility: { enum: ["public", "unlisted", "private", "direct"] },
+      visibility,
+      media_attachments: { type: "array", items: { type: "object" }, description: "Of its post, or its own" },
+      ascent_number: nullable("integer", {
+        description: "The how-manieth time its climber has done the route, as far as one may know; null for mere tries",
+      }),
+      session_id: nullable("string"),
+      project_id: nullable("string"),
     },
   },
   DirectUpload: {

@@ -1,0 +1,42 @@
+/** Building blocks of the document of extensions. */
+
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object) => ({ "application/json": { schema } });
+export const ok = (schema: object, description = "Done") => ({ description, content: json(schema) });
+const refusals = Object.fromEntries(
+  Object.entries({ 401: "No valid token", 403: "Outside the token's scopes", 404: "Not there", 422: "Not valid" }).map(
+    ([status, description]) => [status, { description, content: json(ref("Error")) }],
+  ),
+);
+export const id = (name = "id") => ({ name, in: "path", required: true, schema: { type: "string" } });
+export const query = (name: string, schema: object = { type: "string" }, description = "") => ({
+  name,
+  in: "query",
+  schema,
+  ...(description === "" ? {} : { description }),
+});
+export const page = ["max_id", "since_id", "min_id", "limit"].map((name) => query(name));
+export const operation = (summary: string, answers: object, more: object = {}) => ({
+  summary,
+  responses: { ...answers, ...refusals },
+  ...more,
+});
+export const body = (schema: object) => ({ requestBody: { content: json(schema) } });
+export const list = (name: string) => ({ type: "array", items: ref(name) });
+export const nullable = (type: string, more: object = {}) => ({ type: [type, "null"], ...more });
+export const date = { type: "string", format: "date" };
+export const visibility = { enum: ["public", "unlisted", "private", "direct"] };
+export const grade = {
+  oneOf: [
+    { type: "null" },
+    {
+      type: "object",
+      required: ["system", "value"],
+      properties: {
+        system: nullable("string"),
+        value: { type: "string" },
+        score: nullable("number", { description: "For comparing across systems; null for what is not understood" }),
+      },
+    },
+  ],
+};
