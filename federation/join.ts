@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import type { ApiEnv } from "../src/api/env.ts";
 import type { OpenContext } from "../src/context.ts";
 import { findAccountByUri } from "../src/db/account-queries.ts";
+import { readLogbookJobType } from "../src/domain/climbs/read-logbook.ts";
 import { federateJobType } from "../src/domain/federation-events.ts";
 import { unfollowDead } from "../src/domain/relationships/unfollow-dead.ts";
 import type { JobHandler } from "../src/jobs/worker.ts";
@@ -21,6 +22,7 @@ import { mountFederation } from "./middleware.ts";
 import { deliverEvents } from "./outbox/deliver-event.ts";
 import { withKeys, withoutKeys } from "./outbox/message-keys.ts";
 import { createJobQueue } from "./queue.ts";
+import { readLogbooks } from "./remote/read-logbook.ts";
 import { resolveAccount } from "./remote/resolve-account.ts";
 import { refreshStatus } from "./remote/refresh-status.ts";
 import { resolveStatus } from "./remote/resolve-status.ts";
@@ -59,7 +61,12 @@ export function joinFederation(ctx: OpenContext): JoinedFederation {
   const stopping = new AbortController();
   return {
     mount: (app) => mountFederation(app, ctx, federation),
-    jobHandlers: { receive: inbox.handler, deliver: outbox.handler, [federateJobType]: deliverEvents(fedify) },
+    jobHandlers: {
+      receive: inbox.handler,
+      deliver: outbox.handler,
+      [federateJobType]: deliverEvents(fedify),
+      [readLogbookJobType]: readLogbooks(fedify),
+    },
     startListening() {
       federation
         .startQueue(ctx, { signal: stopping.signal })

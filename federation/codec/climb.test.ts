@@ -88,7 +88,7 @@ function randomClimb(seed: number): { climb: Climb; partners: WirePartner[] } {
     projectId: null,
     importKey: null,
     createdAt: new Date("2026-05-01T10:11:12.131Z"),
-    updatedAt: new Date("2026-05-01T10:11:12.131Z"),
+    updatedAt: new Date(`2026-05-0${integer(1, 2)}T10:11:12.131Z`),
   };
   const partners = Array.from({ length: integer(0, 3) }, (_, n) => ({
     name: `${pick(...texts)} ${n}`,
@@ -117,7 +117,7 @@ test("a climb comes out of a Create as it went in, whatever its fields", async (
     const read = readClimb(climbNodeOf(noteOf(expanded)));
     // Adding nothing makes 0 of -0, which JSON does not know.
     const coordinates = shownCoordinates(climb);
-    const { id: _id, accountId: _a, statusId: _s, visibility: _v, createdAt: _c, updatedAt: _u, ...own } = climb;
+    const { id: _id, accountId: _a, statusId: _s, visibility: _v, createdAt, updatedAt, ...own } = climb;
     const { routeId: _r, cragId: _g, sessionId: _n, projectId: _p, importKey: _i, ...fields } = own;
     expect(read, `seed ${seed}`).toEqual({
       ...fields,
@@ -127,6 +127,8 @@ test("a climb comes out of a Create as it went in, whatever its fields", async (
       coordinatePrecision: "exact",
       attributedTo: author,
       partners,
+      publishedAt: createdAt,
+      updatedAt: updatedAt > createdAt ? updatedAt : null,
     });
   }
 }, 60_000);
@@ -163,7 +165,9 @@ test("a climb from elsewhere is read with what it has", () => {
     "http://schema.org/bestRating": [{ "@value": 100 }],
     [ns("attempts")]: [{ "@value": "3" }],
   };
-  expect(readClimb(rated)).toMatchObject({ rating: 4, attempts: 3 });
+  expect(readClimb(rated)).toMatchObject({ rating: 4, attempts: 3, publishedAt: null });
+  const undated = { ...least, [as("published")]: [{ "@value": "yesterday" }], [as("updated")]: [{ "@value": 7 }] };
+  expect(readClimb(undated)).toMatchObject({ publishedAt: null, updatedAt: null });
   for (const missing of ["@id", as("attributedTo"), as("name"), as("startTime")]) {
     expect(readClimb({ ...least, [missing]: undefined }), missing).toBeNull();
   }

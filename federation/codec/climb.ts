@@ -29,6 +29,7 @@ const properties = (entries: readonly (readonly [string, unknown])[]): Values =>
 
 const value = (given: string | number | boolean | null | undefined) =>
   given === null || given === undefined || given === "" ? null : [{ "@value": given }];
+const instant = (at: Date) => [{ "@type": `${xsd}dateTime`, "@value": at.toISOString() }];
 const link = (uri: string | null) => (uri === null ? null : [{ "@id": uri }]);
 
 function grade(system: string | null, written: string | null) {
@@ -54,7 +55,8 @@ export function writeClimb(
       [`${as}name`, value(climb.routeName)],
       [`${as}content`, value(climb.notes)],
       [`${as}startTime`, [{ "@type": `${xsd}dateTime`, "@value": `${climb.climbedOn}T00:00:00Z` }]],
-      [`${as}published`, [{ "@type": `${xsd}dateTime`, "@value": climb.createdAt.toISOString() }]],
+      [`${as}published`, instant(climb.createdAt)],
+      [`${as}updated`, climb.updatedAt > climb.createdAt ? instant(climb.updatedAt) : null],
       [`${as}location`, writePlace(climb)],
       [`${namespace}climbedOn`, value(climb.climbedOn)],
       [`${namespace}discipline`, value(climb.discipline)],
@@ -104,14 +106,25 @@ export type ReceivedClimb = Omit<ClimbDetails, "partners"> & {
   uri: string;
   attributedTo: string;
   partners: readonly WirePartner[];
+  publishedAt: Date | null;
+  updatedAt: Date | null;
 };
 
 const text = (most: number) => z.string().trim().min(1).max(most);
+const instantOf = z
+  .string()
+  .max(64)
+  .transform((written) => new Date(written))
+  .refine((at) => !Number.isNaN(at.getTime()))
+  .nullable()
+  .catch(null);
 const wire = z.object({
   uri: z.url().max(2_000),
   attributedTo: z.url().max(2_000),
   routeName: text(300),
   notes: z.string().max(50_000).nullable().catch(null),
+  publishedAt: instantOf,
+  updatedAt: instantOf,
   climbedOn: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -154,6 +167,8 @@ export function readClimb(node: unknown): ReceivedClimb | null {
     attributedTo: idOf(firstOf(node, `${as}attributedTo`)),
     routeName: valueAt(node, `${as}name`),
     notes: valueAt(node, `${as}content`) ?? null,
+    publishedAt: valueAt(node, `${as}published`) ?? null,
+    updatedAt: valueAt(node, `${as}updated`) ?? null,
     climbedOn: valueAt(node, `${namespace}climbedOn`) ?? null,
     startTime: valueAt(node, `${as}startTime`) ?? null,
     discipline: valueAt(node, `${namespace}discipline`) ?? null,
@@ -227,6 +242,9 @@ export const partnerOf = (partner: WirePartner, accountId: string | null): Climb
   name: partner.name,
   accountId,
 });
+
+/** Whether it is a whole climb, not just the address of one. */
+export const isClimbNode = (node: unknown): boolean => listOf(node, "@type").includes(`${namespace}Climb`);
 
 /** The climb that a Note carries, from the Note's expanded JSON-LD. */
 export const climbNodeOf = (note: unknown): unknown => firstOf(note, `${namespace}climb`);

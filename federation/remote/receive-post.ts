@@ -6,7 +6,7 @@ import type { Account } from "../../src/domain/accounts/account.ts";
 import { receiveEdit, receiveStatus, type ReceivedStatus } from "../../src/domain/statuses/receive.ts";
 import type { Status } from "../../src/domain/statuses/status.ts";
 import { recountPoll } from "../../src/domain/polls/record.ts";
-import { climbNodeOf, partnerOf, readClimb, type ReceivedClimb } from "../codec/climb.ts";
+import { climbNodeOf, readClimb, type ReceivedClimb } from "../codec/climb.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
 import { addHints } from "../codec/read-hints.ts";
 import { readLanguage, readVideoFile } from "../codec/read-extras.ts";
@@ -16,6 +16,7 @@ import { readNote, type Post, type ReceivedPost } from "../codec/read-note.ts";
 import type { AnyContext } from "../environment.ts";
 import { isWorthRetrying } from "./fetch-object.ts";
 import { prepareQuote, refreshQuote } from "./receive-quote.ts";
+import { completeClimbs, isClimbOf } from "./received-climb.ts";
 import { resolveActor } from "./resolve-account.ts";
 
 const mostUnknownMentions = 10;
@@ -42,8 +43,8 @@ export async function prepareReceived(
   if (post === null || post.authorUri !== author.uri) return null;
   const inReplyTo = post.inReplyToUri === null ? null : await findStatusByUri(ctx.db.read, post.inReplyToUri);
   const extras = await readExtras(fedify, incoming, post);
-  const climb = readCarriedClimb(extras, post);
-  const partners = climb === null ? [] : await findPartnerAccounts(ctx, climb);
+  const carried = readCarriedClimb(extras, post);
+  const [climb = null] = carried === null ? [] : await completeClimbs(ctx, [carried], () => post.createdAt);
   const isToFollowers = author.followersUri !== null && post.addressedUris.includes(author.followersUri);
   return {
     uri: post.uri,
@@ -62,7 +63,7 @@ export async function prepareReceived(
     mentionedIds: await findMentioned(fedify, post),
     tags: post.tags,
     attachments: addHints([...readVideoFile(extras), ...post.attachments], incoming.document),
-    climb: climb === null ? null : { ...climbDetails(climb), partners },
+    climb,
     poll: await readPoll(incoming.note, ctx.clock.now()),
     quote: await prepareQuote(fedify, incoming.note, author, fetchQuoted),
     quotePolicy: readQuotePolicy(incoming.note, author),
@@ -153,8 +154,7 @@ async function readExtras(fedify: AnyContext, { note, document }: IncomingPost, 
 /** It must lie on the Note's host and be its author's; a bad one leaves the Note alone. */
 function readCarriedClimb(extras: unknown, post: ReceivedPost): ReceivedClimb | null {
   const climb = readClimb(climbNodeOf(extras));
-  if (climb === null || climb.attributedTo !== post.authorUri) return null;
-  return new URL(climb.uri).host === new URL(post.uri).host ? climb : null;
+  return climb !== null && isClimbOf(climb, post.authorUri) ? climb : null;
 }
 
 /** The node of the Note itself, which may lie inside an activity. */
@@ -166,17 +166,6 @@ function findNode(expanded: unknown, id: string, depth = 0): unknown {
     if (found !== null) return found;
   }
   return null;
-}
-
-async function findPartnerAccounts(ctx: Pick<Context, "db">, climb: ReceivedClimb) {
-  const uris = climb.partners.flatMap((partner) => partner.accountUri ?? []);
-  const accounts = await findAccountsByUris(ctx.db.read, uris);
-  const idByUri = new Map(accounts.map((account) => [account.uri, account.id]));
-  return climb.partners.map((partner) => partnerOf(partner, idByUri.get(partner.accountUri ?? "") ?? null));
-}
-
-function climbDetails({ attributedTo: _attributedTo, partners: _partners, ...details }: ReceivedClimb) {
-  return details;
 }
 
 /** The local accounts among `ids`. */

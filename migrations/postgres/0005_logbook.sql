@@ -185,4 +185,6 @@ CREATE INDEX "climbs_route" ON "climbs" USING btree ("route_id","climbed_on") WH
 CREATE INDEX "climbs_crag" ON "climbs" USING btree ("crag_id","climbed_on") WHERE crag_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_session" ON "climbs" USING btree ("session_id") WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_project" ON "climbs" USING btree ("project_id") WHERE project_id is not null;--> statement-breakpoint
+CREATE INDEX "climbs_account_route" ON "climbs" USING btree ("account_id","route_id") WHERE route_id is not null;--> statement-breakpoint
+CREATE INDEX "climbs_account_name" ON "climbs" USING btree ("account_id","route_name");--> statement-breakpoint
 CREATE INDEX "media_climb" ON "media" USING btree ("climb_id","position") WHERE climb_id is not null;

@@ -179,5 +179,7 @@ CREATE INDEX `climbs_route` ON `climbs` (`route_id`,`climbed_on`) WHERE route_id
 CREATE INDEX `climbs_crag` ON `climbs` (`crag_id`,`climbed_on`) WHERE crag_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_session` ON `climbs` (`session_id`) WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_project` ON `climbs` (`project_id`) WHERE project_id is not null;--> statement-breakpoint
+CREATE INDEX `climbs_account_route` ON `climbs` (`account_id`,`route_id`) WHERE route_id is not null;--> statement-breakpoint
+CREATE INDEX `climbs_account_name` ON `climbs` (`account_id`,`route_name`);--> statement-breakpoint
 ALTER TABLE `media` ADD `climb_id` text REFERENCES climbs(id) ON DELETE set null;--> statement-breakpoint
 CREATE INDEX `media_climb` ON `media` (`climb_id`,`position`) WHERE climb_id is not null;

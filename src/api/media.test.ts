@@ -153,7 +153,7 @@ describe.each(["disk", "s3"] as const)("on %s", (kind) => {
     const ben = await place.topout.signUp("ben");
     const { json } = await upload(ada, await samplePhoto(), "a.jpg", "image/jpeg");
     expect((await ben.delete(`/api/v1/media/${json.id}`)).status).toBe(404);
-    expect((await ben.post("/api/v1/statuses", { status: "Mine?", media_ids: [json.id] })).status).toBe(404);
+    expect((await ben.post("/api/v1/statuses", { status: "Mine?", media_ids: [json.id] })).status).toBe(422);
     expect((await bytesOf(json.url)).status).toBe(200);
     expect((await ada.delete(`/api/v1/media/${json.id}`)).status).toBe(200);
     await eventually(async () => (await bytesOf(json.url)).status === 404);

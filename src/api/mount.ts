@@ -50,10 +50,14 @@ import { shareCardRoutes } from "./share-cards.ts";
 import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
+import { accountClimbRoutes } from "./topout/account-climbs.ts";
 import { climbStatsRoutes } from "./topout/climb-stats.ts";
 import { climberPreferenceRoutes } from "./topout/climber-preferences.ts";
-import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
+import { climbRoutes } from "./topout/climbs.ts";
+import { goalRoutes } from "./topout/goals.ts";
 import { gradeRoutes } from "./topout/grades.ts";
+import { projectRoutes } from "./topout/projects.ts";
+import { sessionRoutes } from "./topout/sessions.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
 const crossOrigin = cors({
@@ -169,7 +173,11 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/filters", filterV1Routes(ctx));
   app.route("/api/v2/filters", filterRoutes(ctx));
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
+  // Before the climbs: `/:id` there would take their names.
   app.route("/api/v1/climbs", climberPreferenceRoutes(ctx));
+  app.route("/api/v1/climbs/sessions", sessionRoutes(ctx));
+  app.route("/api/v1/climbs/projects", projectRoutes(ctx));
+  app.route("/api/v1/climbs/goals", goalRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
   app.route("/api/v1/grades", gradeRoutes());
   app.route("/api/v1", readingRoutes(ctx));

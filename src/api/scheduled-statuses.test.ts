@@ -121,7 +121,7 @@ test("it is checked when it is scheduled, and the same key schedules it once", a
   expect((await schedule(ada, { status: "" })).status).toBe(422);
   expect((await schedule(ada, { status: "x".repeat(20_000) })).status).toBe(422);
   expect((await schedule(ada, { in_reply_to_id: "110000000000000001" })).status).toBe(404);
-  expect((await schedule(ada, { media_ids: ["110000000000000001"] })).status).toBe(404);
+  expect((await schedule(ada, { media_ids: ["110000000000000001"] })).status).toBe(422);
   expect((await schedule(ada, { poll: { options: ["one"], expires_in: 600 } })).status).toBe(422);
   expect((await ada.get(path)).json).toEqual([]);
   const key = { "idempotency-key": "k" };

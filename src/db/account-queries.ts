@@ -24,6 +24,12 @@ export async function insertUser(tx: Writer, row: typeof users.$inferInsert): Pr
   await tx.insert(users).values(row);
 }
 
+/** Lets others wait who write what hangs together in this account, until the transaction ends. */
+export async function lockAccount(tx: Writer, id: string): Promise<void> {
+  // The two databases share no `for update`; a change that changes nothing does the same.
+  await tx.update(accounts).set({ id }).where(eq(accounts.id, id));
+}
+
 export async function findAccount(db: Reader, id: string): Promise<Account | null> {
   const [row] = await db.select().from(accounts).where(eq(accounts.id, id));
   return row ?? null;

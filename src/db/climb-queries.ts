@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, exists, inArray, notExists, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
+import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
-import { newestFirst, pageOf } from "./page.ts";
-import { accounts, blocks, climbPartners, climbs, follows, mentions, statuses } from "./schema/index.ts";
+import { pageOf } from "./page.ts";
+import { accounts, climbPartners, climbs, mentions, statuses } from "./schema/index.ts";
 
 type Climb = typeof climbs.$inferSelect;
 type Partner = typeof climbPartners.$inferSelect;
@@ -39,6 +40,21 @@ export async function replacePartners(
 export async function findClimb(db: Reader, id: string): Promise<Climb | null> {
   const [row] = await db.select().from(climbs).where(eq(climbs.id, id));
   return row ?? null;
+}
+
+export async function findClimbByUri(db: Reader, uri: string): Promise<Climb | null> {
+  const [row] = await db.select().from(climbs).where(eq(climbs.uri, uri));
+  return row ?? null;
+}
+
+/** Keeps an entry without a post as it is until the transaction ends; false when it has one, or is gone. */
+export async function lockUntoldClimb(tx: Writer, id: string): Promise<boolean> {
+  const locked = await tx
+    .update(climbs)
+    .set({ id })
+    .where(and(eq(climbs.id, id), isNull(climbs.statusId)))
+    .returning({ id: climbs.id });
+  return locked.length > 0;
 }
 
 export async function findClimbOfStatus(db: Reader, statusId: string): Promise<Climb | null> {
@@ -79,32 +95,16 @@ export async function findPartners(db: Reader, climbIds: readonly string[]): Pro
   return byClimb;
 }
 
-/** Who may see a logbook entry: the rule of posts, with the mentions of the post that carries it. */
+/** Who may see a climb: the rule of the logbook, with the mentions of the post that carries it. */
 export function climbVisibleTo(db: Reader, viewerId: string | null): SQL | undefined {
-  const forAll = inArray(climbs.visibility, ["public", "unlisted"]);
-  if (viewerId === null) return forAll;
-  const isFollower = exists(
-    db
-      .select({ one: sql`1` })
-      .from(follows)
-      .where(
-        and(eq(follows.accountId, viewerId), eq(follows.targetId, climbs.accountId), eq(follows.state, "accepted")),
-      ),
-  );
+  if (viewerId === null) return entryVisibleTo(db, climbs, viewerId);
   const isMentioned = exists(
     db
       .select({ one: sql`1` })
       .from(mentions)
       .where(and(eq(mentions.statusId, climbs.statusId), eq(mentions.accountId, viewerId))),
   );
-  const isBlocked = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, climbs.accountId), eq(blocks.targetId, viewerId)));
-  return and(
-    or(forAll, eq(climbs.accountId, viewerId), and(eq(climbs.visibility, "private"), isFollower), isMentioned),
-    notExists(isBlocked),
-  );
+  return entryVisibleTo(db, climbs, viewerId, isMentioned);
 }
 
 export async function findVisibleClimb(db: Reader, id: string, viewerId: string | null): Promise<Climb | null> {
@@ -113,23 +113,6 @@ export async function findVisibleClimb(db: Reader, id: string, viewerId: string 
     .from(climbs)
     .where(and(eq(climbs.id, id), climbVisibleTo(db, viewerId)));
   return row ?? null;
-}
-
-/** An account's logbook as `viewerId` may see it, last logged first. */
-export async function findClimbsOfAccount(
-  db: Reader,
-  accountId: string,
-  viewerId: string | null,
-  page: Page,
-): Promise<Climb[]> {
-  const { where, orderBy, limit } = pageOf(climbs.id, page);
-  const rows = await db
-    .select()
-    .from(climbs)
-    .where(and(eq(climbs.accountId, accountId), climbVisibleTo(db, viewerId), where))
-    .orderBy(orderBy)
-    .limit(limit);
-  return newestFirst(rows, page);
 }
 
 /** The public logbook of a local account, for its `climbs` collection. */

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
+import { groupBy, inChunks } from "./in-chunks.ts";
 import { media, type MediaState } from "./schema/index.ts";
 import type { Media } from "./status-fact-queries.ts";
 
@@ -17,6 +17,22 @@ export async function findMedia(db: Reader, id: string): Promise<Media | null> {
 
 export async function findMediaOfStatus(db: Reader, statusId: string): Promise<Media[]> {
   return await db.select().from(media).where(eq(media.statusId, statusId)).orderBy(asc(media.position)).limit(100);
+}
+
+export async function findMediaOfClimb(db: Reader, climbId: string): Promise<Media[]> {
+  return (await findMediaOfClimbs(db, [climbId])).get(climbId) ?? [];
+}
+
+/** What logbook entries have by themselves, by the entry's id. */
+export async function findMediaOfClimbs(db: Reader, climbIds: readonly string[]): Promise<Map<string, Media[]>> {
+  const rows = await inChunks(climbIds, (chunk) =>
+    db.select().from(media).where(inArray(media.climbId, chunk)).orderBy(asc(media.position)),
+  );
+  return groupBy(
+    rows,
+    (row) => row.climbId ?? "",
+    (row) => row,
+  );
 }
 
 /** Null when the row is gone, or no longer in the state `from`. */
@@ -39,21 +55,28 @@ export async function reportProgress(tx: Writer, id: string, progress: number): 
     .where(and(eq(media.id, id), eq(media.state, "processing"), lt(media.progress, progress)));
 }
 
-/** Gives a finished upload of this account to a post. False when it is not there, not finished, or another post's. */
+/** What has attachments: a post, or a logbook entry without one. */
+export type MediaOwner = { readonly statusId: string } | { readonly climbId: string };
+
+const isOf = (owner: MediaOwner): SQL =>
+  "statusId" in owner ? eq(media.statusId, owner.statusId) : eq(media.climbId, owner.climbId);
+
+/** Gives a finished upload of this account away. False when it is not there, not finished, or something else has it. */
 export async function claimMedia(
   tx: Writer,
-  claim: { id: string; accountId: string; statusId: string; position: number },
+  claim: { id: string; accountId: string; owner: MediaOwner; position: number },
 ): Promise<boolean> {
+  const isFree = and(isNull(media.statusId), isNull(media.climbId), isNotNull(media.unclaimedAt));
   const claimed = await tx
     .update(media)
-    .set({ statusId: claim.statusId, position: claim.position, unclaimedAt: null })
+    .set({ ...claim.owner, position: claim.position, unclaimedAt: null })
     .where(
       and(
         eq(media.id, claim.id),
         eq(media.accountId, claim.accountId),
         eq(media.state, "ready"),
         // Without an `unclaimedAt` a scheduled post has it.
-        or(and(isNull(media.statusId), isNotNull(media.unclaimedAt)), eq(media.statusId, claim.statusId)),
+        or(isFree, isOf(claim.owner)),
       ),
     )
     .returning({ id: media.id });
@@ -94,12 +117,12 @@ export async function findMediaByIds(db: Reader, ids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Takes what is stored here off the post; it can be attached again until it is pruned. */
-export async function releaseMedia(tx: Writer, statusId: string, now: Date): Promise<void> {
+/** Takes what is stored here off its owner; it can be attached again until it is pruned. */
+export async function releaseMedia(tx: Writer, owner: MediaOwner, now: Date): Promise<void> {
   await tx
     .update(media)
-    .set({ statusId: null, position: 0, unclaimedAt: now })
-    .where(and(eq(media.statusId, statusId), isNull(media.remoteUrl)));
+    .set({ statusId: null, climbId: null, position: 0, unclaimedAt: now })
+    .where(and(isOf(owner), isNull(media.remoteUrl)));
 }
 
 export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<void> {
@@ -109,7 +132,7 @@ export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<v
   });
 }
 
-/** Uploads that no post has had since `before`. */
+/** Uploads that neither a post nor an entry has had since `before`. */
 export async function findUnclaimedMedia(db: Reader, before: Date, limit: number): Promise<Media[]> {
   return await db
     .select()

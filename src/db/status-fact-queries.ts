@@ -1,6 +1,6 @@
 import { asc, eq, inArray } from "drizzle-orm";
 import type { Reader } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
+import { groupBy, inChunks } from "./in-chunks.ts";
 import { media, mentions, statusTags, tags } from "./schema/index.ts";
 
 export type Media = typeof media.$inferSelect;
@@ -13,9 +13,6 @@ export interface StatusFactRows {
 
 /** What hangs on posts, in three queries. */
 export async function findStatusFacts(db: Reader, statusIds: readonly string[]): Promise<StatusFactRows> {
-  const mediaRows = await inChunks(statusIds, (ids) =>
-    db.select().from(media).where(inArray(media.statusId, ids)).orderBy(asc(media.position)),
-  );
   const mentionRows = await inChunks(statusIds, (ids) =>
     db
       .select()
@@ -32,11 +29,7 @@ export async function findStatusFacts(db: Reader, statusIds: readonly string[]):
       .orderBy(asc(statusTags.statusId), asc(tags.name)),
   );
   return {
-    mediaByStatusId: groupBy(
-      mediaRows,
-      (row) => row.statusId ?? "",
-      (row) => row,
-    ),
+    mediaByStatusId: await findMediaOfStatuses(db, statusIds),
     mentionedIdsByStatusId: groupBy(
       mentionRows,
       (row) => row.statusId,
@@ -50,16 +43,13 @@ export async function findStatusFacts(db: Reader, statusIds: readonly string[]):
   };
 }
 
-function groupBy<Row, Value>(
-  rows: readonly Row[],
-  key: (row: Row) => string,
-  value: (row: Row) => Value,
-): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [value(row)]);
-    else group.push(value(row));
-  }
-  return groups;
+export async function findMediaOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Media[]>> {
+  const rows = await inChunks(statusIds, (ids) =>
+    db.select().from(media).where(inArray(media.statusId, ids)).orderBy(asc(media.position)),
+  );
+  return groupBy(
+    rows,
+    (row) => row.statusId ?? "",
+    (row) => row,
+  );
 }

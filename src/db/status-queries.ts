@@ -172,6 +172,10 @@ export async function insertTombstones(tx: Writer, rows: readonly (typeof tombst
       .onConflictDoNothing();
 }
 
+export async function deleteTombstone(tx: Writer, uri: string): Promise<void> {
+  await tx.delete(tombstones).where(eq(tombstones.uri, uri));
+}
+
 export async function findTombstone(db: Reader, uri: string): Promise<typeof tombstones.$inferSelect | null> {
   const [row] = await db.select().from(tombstones).where(eq(tombstones.uri, uri));
   return row ?? null;

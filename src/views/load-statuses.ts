@@ -1,6 +1,6 @@
 import { findAccountsByIds } from "../db/account-queries.ts";
 import { findCardsOfStatuses, type PreviewCard } from "../db/card-queries.ts";
-import { findClimbsOfStatuses, findPartners, type PartnerRow } from "../db/climb-queries.ts";
+import { findClimbsOfStatuses } from "../db/climb-queries.ts";
 import type { Reader } from "../db/database.ts";
 import { findFilters } from "../db/filter-queries.ts";
 import { findViewerMarks, type ViewerMarks } from "../db/interaction-queries.ts";
@@ -14,16 +14,16 @@ import type { Climb } from "../domain/climbs/climb.ts";
 import { readGradePreferences } from "../domain/climbs/preferences.ts";
 import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
 import type { Status } from "../domain/statuses/status.ts";
+import { loadClimbs, type ClimbFacts } from "./load-climbs.ts";
 import { loadPolls, type PollFacts } from "./poll.ts";
 import { loadQuotes, type QuoteFacts } from "./quote.ts";
 
 /** Everything that a page of posts shows, read in a fixed number of queries however many posts it has. */
-export interface StatusFacts extends StatusFactRows {
+export interface StatusFacts extends StatusFactRows, ClimbFacts {
   viewerId: string | null;
   statusById: Map<string, Status>;
   accountById: Map<string, Account>;
   climbByStatusId: Map<string, Climb>;
-  partnersByClimbId: Map<string, PartnerRow[]>;
   appById: Map<string, { name: string; website: string | null }>;
   marks: ViewerMarks;
   cardByStatusId: Map<string, PreviewCard>;
@@ -54,10 +54,7 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
   const all = [...new Set(shown.map((status) => status.id))];
   const rows = await findStatusFacts(db, all);
   const climbByStatusId = await findClimbsOfStatuses(db, all);
-  const partnersByClimbId = await findPartners(
-    db,
-    [...climbByStatusId.values()].map((climb) => climb.id),
-  );
+  const climbFacts = await loadClimbs(db, [...climbByStatusId.values()], rows.mediaByStatusId);
   const accountIds = new Set(shown.map((status) => status.accountId));
   for (const mentioned of rows.mentionedIdsByStatusId.values()) for (const id of mentioned) accountIds.add(id);
   const accountById = await findAccountsByIds(db, [...accountIds]);
@@ -66,11 +63,11 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
   if (viewerId !== null) await hideBlocked(db, viewerId, statusById);
   return {
     ...rows,
+    ...climbFacts,
     viewerId,
     statusById,
     accountById,
     climbByStatusId,
-    partnersByClimbId,
     appById: await findAppsByIds(db, [...appIds]),
     marks,
     polls: await loadPolls(db, all, viewerId),

@@ -1,6 +1,5 @@
 import type { Config } from "../config/config.ts";
 import { acctOf } from "../domain/accounts/account.ts";
-import type { Climb } from "../domain/climbs/climb.ts";
 import type { Status } from "../domain/statuses/status.ts";
 import { uris } from "../domain/uris.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
@@ -52,12 +51,9 @@ function toPlainStatus(config: Config, facts: StatusFacts, status: Status) {
     card: card === undefined ? null : toCard(config, card),
     poll: toPoll(config, facts.polls, status, facts.viewerId),
     quote_approval: toQuoteApproval(facts.quotes, status, facts.viewerId),
-    climb: climb === undefined ? null : toClimbOf(config, facts, climb),
+    climb: climb === undefined ? null : toClimb(config, climb, facts, facts),
   };
 }
-
-const toClimbOf = (config: Config, facts: StatusFacts, climb: Climb) =>
-  toClimb(config, climb, facts.partnersByClimbId.get(climb.id) ?? [], facts.viewerId, facts.gradePreferences);
 
 /** A post inside another one's quote. */
 function toQuoted(config: Config, facts: StatusFacts, status: Status) {

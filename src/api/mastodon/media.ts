@@ -57,10 +57,10 @@ export function mediaRoutes(ctx: Context): Hono<ApiEnv> {
       return await addMedia(ctx, userOf(c), { file, about, thumbnail: files.get("thumbnail") ?? null, scratch });
     });
 
-  /** One's own, while no post has it. */
+  /** One's own, while neither a post nor a logbook entry has it. */
   async function unattached(c: HonoContext<ApiEnv>): Promise<Media> {
     const media = await own(c);
-    if (media.statusId !== null) throw recordNotFound();
+    if (media.statusId !== null || media.climbId !== null) throw recordNotFound();
     return media;
   }
 
@@ -117,6 +117,7 @@ export function mediaRoutes(ctx: Context): Hono<ApiEnv> {
       if (media.statusId !== null) {
         throw new Refused("invalid", "Media attachment is currently used by a status");
       }
+      if (media.climbId !== null) throw new Refused("invalid", "Media attachment is currently used by a climb");
       await removeMedia(ctx, tx, [media]);
     });
     return c.json({});

@@ -1,22 +1,29 @@
 import { z } from "zod";
 import type { ClimbDraft } from "../../domain/climbs/draft.ts";
-import { disciplines, isUnreadable, styles } from "../../domain/climbs/climb.ts";
+import { disciplines, isUnreadable, styles, type GradeDraft } from "../../domain/climbs/climb.ts";
 import { parseGrade } from "../../domain/climbs/grades/parse.ts";
 import { kindOfSystem } from "../../domain/climbs/grades/table.ts";
-import { booleanParam, dayParam, listParam, numberParam, optionalText } from "../params.ts";
+import { booleanParam, dayParam, idParam, listParam, numberParam, optionalText } from "../params.ts";
 
 const blankIsAbsent = (value: unknown) => (value === "" || value === null ? undefined : value);
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional());
-const whole = (least: number, most: number) =>
+export const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional());
+export const whole = (least: number, most: number) =>
   numberParam.pipe(z.number().int("must be a whole number").min(least).max(most));
 
+export const visibilityInput = z.enum(["public", "unlisted", "private", "direct"]);
+export const routeNameInput = z.string().trim().min(1, "can't be blank").max(200);
+export const notesInput = z
+  .preprocess((value) => value ?? "", z.string().max(100_000))
+  .transform((notes) => notes.trim());
+export const partnersInput = listParam(z.string().trim().max(200)).pipe(z.array(z.string()).max(20));
+
 /** A grade alone; a number too, as Ewbank's grades are. No union: its faults would not name the field. */
-const grade = z.preprocess(
+export const gradeInput = z.preprocess(
   (value) => (typeof value === "string" || typeof value === "number" ? { value: String(value) } : value),
   z.object({ value: z.string().trim().min(1).max(64), system: optionalText(64) }),
 );
 
-const location = z.preprocess(
+export const locationInput = z.preprocess(
   (value) => (typeof value === "string" ? { name: value.trim() } : value),
   z.object({
     name: optionalText(200),
@@ -29,32 +36,42 @@ const location = z.preprocess(
   }),
 );
 
+/** A day on which somebody may have climbed. */
+export const pastDayInput = (today: string) =>
+  dayParam
+    .refine((value) => value >= "1800-01-01", "is too long ago")
+    // Somewhere it is tomorrow already.
+    .refine((value) => value <= nextDay(today), "is in the future");
+
+/** Absent stays, null and nothing take off. */
+const tieInput = z.preprocess((value) => (value === "" ? null : value), idParam.nullable().optional());
+const autoInput = optional(z.literal("auto", { error: "can be nothing but auto" }));
+
 /** A climb as clients send it: within a post, or by itself. `today` (YYYY-MM-DD) is the latest day it can have. */
 export const climbInput = (today: string) =>
   z
     .object({
-      route_name: z.string().trim().min(1, "can't be blank").max(200),
+      route_name: routeNameInput,
       route_url: optional(z.url({ protocol: /^https?$/, error: "must be a web address" }).max(2_000)),
-      grade: optional(grade),
+      grade: optional(gradeInput),
       grade_system: optionalText(64),
-      perceived_grade: optional(grade),
+      perceived_grade: optional(gradeInput),
       perceived_grade_system: optionalText(64),
       discipline: optional(z.enum(disciplines)),
       style: z.enum(styles),
       attempts: optional(whole(1, 10_000)),
       rating: optional(whole(1, 5)),
-      climbed_on: optional(
-        dayParam
-          .refine((value) => value >= "1800-01-01", "is too long ago")
-          // Somewhere it is tomorrow already.
-          .refine((value) => value <= nextDay(today), "is in the future"),
-      ),
-      location: optional(location),
+      climbed_on: optional(pastDayInput(today)),
+      location: optional(locationInput),
       indoor: optional(booleanParam),
       pitches: optional(whole(1, 200)),
       height_meters: optional(numberParam.pipe(z.number().min(0).max(10_000))),
-      notes: z.preprocess((value) => value ?? "", z.string().max(100_000)),
-      partners: listParam(z.string().trim().max(200)).pipe(z.array(z.string()).max(20)),
+      notes: notesInput,
+      partners: partnersInput,
+      session_id: tieInput,
+      session: autoInput,
+      project_id: tieInput,
+      project: autoInput,
     })
     .superRefine((input, context) => {
       for (const field of ["grade", "perceived_grade"] as const) {
@@ -68,21 +85,25 @@ export const climbInput = (today: string) =>
 interface Parsed {
   route_name: string;
   route_url?: string | undefined;
-  grade?: z.infer<typeof grade> | undefined;
+  grade?: z.infer<typeof gradeInput> | undefined;
   grade_system?: string | undefined;
-  perceived_grade?: z.infer<typeof grade> | undefined;
+  perceived_grade?: z.infer<typeof gradeInput> | undefined;
   perceived_grade_system?: string | undefined;
   discipline?: (typeof disciplines)[number] | undefined;
   style: string;
   attempts?: number | undefined;
   rating?: number | undefined;
   climbed_on?: string | undefined;
-  location?: z.infer<typeof location> | undefined;
+  location?: z.infer<typeof locationInput> | undefined;
   indoor?: boolean | undefined;
   pitches?: number | undefined;
   height_meters?: number | undefined;
   notes: string;
   partners: string[];
+  session_id?: string | null | undefined;
+  session?: "auto" | undefined;
+  project_id?: string | null | undefined;
+  project?: "auto" | undefined;
 }
 
 function toDraft(input: Parsed, today: string): ClimbDraft {
@@ -109,17 +130,27 @@ function toDraft(input: Parsed, today: string): ClimbDraft {
     isIndoor: input.indoor ?? null,
     pitches: input.pitches ?? null,
     heightMeters: input.height_meters ?? null,
-    notes: input.notes.trim(),
+    notes: input.notes,
     partners: input.partners,
+    ties: tiesOf(input),
   };
 }
 
-function gradeOf(written: z.infer<typeof grade> | undefined, system: string | undefined): ClimbDraft["grade"] {
+function tiesOf(input: Parsed): ClimbDraft["ties"] {
+  const session = input.session_id ?? input.session ?? input.session_id;
+  const project = input.project_id ?? input.project ?? input.project_id;
+  return session === undefined && project === undefined ? undefined : { session, project };
+}
+
+export function gradeOf(
+  written: z.infer<typeof gradeInput> | undefined,
+  system: string | undefined,
+): GradeDraft | null {
   return written === undefined ? null : { value: written.value, system: written.system ?? system };
 }
 
 /** A boulder grade is climbed on a boulder; without any hint most climbs are sport climbs. */
-function guessDiscipline(written: ClimbDraft["grade"]): string {
+export function guessDiscipline(written: GradeDraft | null): string {
   if (written === null) return "sport";
   const { system } = parseGrade(written.value, written.system);
   const kind = kindOfSystem(system);

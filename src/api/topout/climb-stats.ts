@@ -2,18 +2,17 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findAccount, findAccountsByIds } from "../../db/account-queries.ts";
-import { findClimbsByIds, findPartners } from "../../db/climb-queries.ts";
+import { findClimbsByIds } from "../../db/climb-queries.ts";
 import type { StatFilter } from "../../db/climb-stats-queries.ts";
 import { disciplines } from "../../domain/climbs/climb.ts";
-import { readGradePreferences } from "../../domain/climbs/preferences.ts";
 import { readReview, readStats } from "../../domain/climbs/stats/read.ts";
 import { recordNotFound } from "../../lib/refused.ts";
-import { toClimb } from "../../views/climb.ts";
 import { toClimbStats, toTotals, type PartnerCount } from "../../views/climb-stats.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
 import { booleanParam, dayParam, listParam } from "../params.ts";
+import { showClimbs } from "./show-climbs.ts";
 
 const narrowing = {
   discipline: listParam(z.enum(disciplines)),
@@ -83,10 +82,6 @@ export function climbStatsRoutes(ctx: Context): Hono<ApiEnv> {
 
 async function climbShower(ctx: Context, ids: readonly string[], viewerId: string | null) {
   const climbs = await findClimbsByIds(ctx.db.read, ids);
-  const partners = await findPartners(ctx.db.read, ids);
-  const preferred = await readGradePreferences(ctx.db.read, viewerId);
-  return (id: string) => {
-    const climb = climbs.get(id);
-    return climb === undefined ? [] : [toClimb(ctx.config, climb, partners.get(id) ?? [], viewerId, preferred)];
-  };
+  const shown = new Map((await showClimbs(ctx, [...climbs.values()], viewerId)).map((climb) => [climb.id, climb]));
+  return (id: string) => shown.get(id) ?? [];
 }

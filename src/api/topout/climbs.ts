@@ -1,104 +1,130 @@
-import { Hono } from "hono";
+import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { findAccount } from "../../db/account-queries.ts";
-import { findClimbsOfAccount, findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
+import { findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
+import { redraftClimb } from "../../domain/climbs/draft.ts";
 import { changeClimb, logClimb, removeClimb } from "../../domain/climbs/log.ts";
-import { readGradePreferences } from "../../domain/climbs/preferences.ts";
-import { recordNotFound, Refused } from "../../lib/refused.ts";
-import { toClimb } from "../../views/climb.ts";
+import { tellClimb } from "../../domain/climbs/tell.ts";
+import { languageTag } from "../../domain/statuses/publish.ts";
+import { recordNotFound } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { linkPages, toPage } from "../paging.ts";
-import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../params.ts";
-import { climbInput } from "./climb-input.ts";
+import { booleanParam, idempotencyKeyOf, idParam, listParam } from "../params.ts";
+import { climbInput, optional, visibilityInput } from "./climb-input.ts";
+import { redoInput, rewriteInput } from "./earlier-climb.ts";
+import { showClimbs } from "./show-climbs.ts";
 
 export const todayOf = (ctx: Pick<Context, "clock">): string => ctx.clock.now().toISOString().slice(0, 10);
 
+const mediaInput = listParam(idParam);
 const logOptions = z.object({
-  visibility: z.enum(["public", "unlisted", "private", "direct"]).default("public"),
-  /** `post`: tell the followers. */
+  visibility: visibilityInput.default("public"),
+  /** Tell the followers. */
   post: booleanParam.default(false),
-  media_ids: listParam(idParam),
+  media_ids: mediaInput,
+});
+const removeOptions = z.object({ delete_media: booleanParam.default(false) });
+const text = z.preprocess((value) => value ?? "", z.string());
+const tellOptions = z.object({
+  status: text,
+  spoiler_text: text,
+  language: optional(languageTag).catch(undefined),
+  visibility: optional(visibilityInput),
 });
 
-/** The climb's own fields lie at the top, or under `climb` as in a post. */
-const climbOf = (input: Record<string, unknown>): unknown => input["climb"] ?? input;
+type Input = Record<string, unknown>;
 
-async function show(ctx: Context, climbs: readonly Climb[], viewerId: string | null) {
-  const partners = await findPartners(
-    ctx.db.read,
-    climbs.map((climb) => climb.id),
-  );
-  const preferred = await readGradePreferences(ctx.db.read, viewerId);
-  return climbs.map((climb) => toClimb(ctx.config, climb, partners.get(climb.id) ?? [], viewerId, preferred));
-}
+/** The climb's own fields lie at the top, or under `climb` as in a post. */
+const climbOf = (input: Input): Input =>
+  typeof input["climb"] === "object" && input["climb"] !== null ? (input["climb"] as Input) : input;
 
 /** `/api/v1/climbs`: Topout's logbook. */
 export function climbRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
 
-  async function ownClimb(id: string, accountId: string): Promise<Climb> {
-    const climb = await findVisibleClimb(ctx.db.read, id, accountId);
-    if (climb === null || climb.accountId !== accountId) throw recordNotFound();
+  async function visible(c: HonoContext<ApiEnv>): Promise<Climb> {
+    const climb = await findVisibleClimb(ctx.db.read, c.req.param("id") ?? "", viewerOf(c)?.id ?? null);
+    if (climb === null) throw recordNotFound();
     return climb;
   }
 
-  routes.post("/", requireUser("write:statuses"), async (c) => {
-    const input = await readInput(c);
+  async function own(c: HonoContext<ApiEnv>): Promise<Climb> {
+    const climb = await visible(c);
+    if (climb.accountId !== userOf(c).id) throw recordNotFound();
+    return climb;
+  }
+
+  const show = async (c: HonoContext<ApiEnv>, climb: Climb) =>
+    (await showClimbs(ctx, [climb], viewerOf(c)?.id ?? null))[0];
+
+  async function log(c: HonoContext<ApiEnv>, input: Input, climb: unknown) {
     const { visibility, post, media_ids: mediaIds } = logOptions.parse(input);
-    // They belong to a post: dropping them silently would lose them.
-    if (mediaIds.length > 0 && !post) throw new Refused("invalid", "Validation failed: media need `post`");
-    const climb = await logClimb(ctx, userOf(c), {
-      climb: climbInput(todayOf(ctx)).parse(climbOf(input)),
+    const logged = await logClimb(ctx, userOf(c), {
+      climb: climbInput(todayOf(ctx)).parse(climb),
       visibility,
       posts: post,
       mediaIds,
       applicationId: c.get("auth")?.appId ?? null,
       idempotencyKey: idempotencyKeyOf(c),
     });
-    return c.json((await show(ctx, [climb], userOf(c).id))[0]);
+    return c.json(await show(c, logged));
+  }
+
+  routes.post("/", requireUser("write:statuses"), async (c) => {
+    const input = await readInput(c);
+    return await log(c, input, climbOf(input));
   });
 
-  routes.get("/:id", allowAnyone("read:statuses"), async (c) => {
-    const viewer = viewerOf(c);
-    const climb = await findVisibleClimb(ctx.db.read, c.req.param("id"), viewer?.id ?? null);
-    if (climb === null) throw recordNotFound();
-    return c.json((await show(ctx, [climb], viewer?.id ?? null))[0]);
-  });
+  routes.get("/:id", allowAnyone("read:statuses"), async (c) => c.json(await show(c, await visible(c))));
 
-  routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
-    const climb = await ownClimb(c.req.param("id"), userOf(c).id);
-    const draft = climbInput(todayOf(ctx)).parse(climbOf(await readInput(c)));
-    return c.json((await show(ctx, [await changeClimb(ctx, userOf(c), climb, draft)], userOf(c).id))[0]);
+  const change = async (c: HonoContext<ApiEnv>, climb: Climb, fields: Input) => {
+    const input = await readInput(c);
+    const changed = await changeClimb(ctx, userOf(c), climb, {
+      climb: climbInput(todayOf(ctx)).parse(fields),
+      visibility: optional(visibilityInput).parse(input["visibility"]),
+      mediaIds: "media_ids" in input ? mediaInput.parse(input["media_ids"]) : undefined,
+    });
+    return c.json(await show(c, changed));
+  };
+
+  routes.put("/:id", requireUser("write:statuses"), async (c) => change(c, await own(c), climbOf(await readInput(c))));
+
+  routes.patch("/:id", requireUser("write:statuses"), async (c) => {
+    const climb = await own(c);
+    const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
+    const former = rewriteInput(redraftClimb(climb, partners));
+    return await change(c, climb, { ...former, ...climbOf(await readInput(c)) });
   });
 
   routes.delete("/:id", requireUser("write:statuses"), async (c) => {
-    const climb = await ownClimb(c.req.param("id"), userOf(c).id);
-    const [shown] = await show(ctx, [climb], userOf(c).id);
-    await removeClimb(ctx, userOf(c), climb);
+    const climb = await own(c);
+    const { delete_media: deletesMedia } = removeOptions.parse(await readInput(c));
+    const shown = await show(c, climb);
+    await removeClimb(ctx, userOf(c), climb, { deletesMedia });
     return c.json(shown);
   });
 
-  return routes;
-}
-
-/** `/api/v1/accounts/:id/climbs`: somebody's logbook, as far as the viewer may see it. */
-export function accountClimbRoutes(ctx: Context): Hono<ApiEnv> {
-  return new Hono<ApiEnv>().get("/:id/climbs", allowAnyone("read:statuses"), async (c) => {
-    const account = await findAccount(ctx.db.read, c.req.param("id"));
-    if (account === null) throw recordNotFound();
-    const page = toPage(pageParams().parse(await readInput(c)));
-    const viewerId = viewerOf(c)?.id ?? null;
-    const climbs = await findClimbsOfAccount(ctx.db.read, account.id, viewerId, page);
-    linkPages(
-      c,
-      ctx.config,
-      climbs.map((climb) => climb.id),
-      page,
-    );
-    return c.json(await show(ctx, climbs, viewerId));
+  // "I did this too."
+  routes.post("/:id/log", requireUser("write:statuses"), async (c) => {
+    const input = await readInput(c);
+    const climb = await visible(c);
+    return await log(c, input, { ...redoInput(climb, userOf(c).id), ...climbOf(input) });
   });
+
+  routes.post("/:id/post", requireUser("write:statuses"), async (c) => {
+    const climb = await own(c);
+    const { status, spoiler_text: spoilerText, language, visibility } = tellOptions.parse(await readInput(c));
+    const told = await tellClimb(ctx, userOf(c), climb, {
+      text: status,
+      spoilerText,
+      language: language ?? null,
+      visibility,
+      applicationId: c.get("auth")?.appId ?? null,
+    });
+    return c.json(await show(c, told));
+  });
+
+  return routes;
 }

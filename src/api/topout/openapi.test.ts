@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
+import { walkEntries } from "../testing/walk-entries.ts";
 import { samplePhoto } from "../../testing/sample-media.ts";
 import { startS3 } from "../../testing/start-s3.ts";
 import { startTopout } from "../../testing/start-topout.ts";
@@ -32,6 +33,8 @@ test("the document of the extensions says what they answer, and names nothing th
   const { id, status_id: statusId } = await walk("post", "/api/v1/climbs", "/api/v1/climbs", climb);
   await walk("get", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`);
   await walk("put", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`, { ...climb, rating: 5 });
+  await walk("patch", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`, { rating: 4 });
+  await walkEntries(walk, ada.account.id);
   await walk("get", "/api/v1/accounts/{id}/climbs", `/api/v1/accounts/${ada.account.id}/climbs`);
   await walk("get", "/api/v1/accounts/{id}/climbs/stats", `/api/v1/accounts/${ada.account.id}/climbs/stats`);
   const review = "/api/v1/accounts/{id}/climbs/review/{year}";

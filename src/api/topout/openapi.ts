@@ -2,7 +2,8 @@ import { Hono } from "hono";
 import type { Config } from "../../config/config.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
-import { body, id, nullable, ok, operation, page, ref } from "./openapi/build.ts";
+import { body, id, list, nullable, ok, operation, page, query, ref, visibility } from "./openapi/build.ts";
+import { climbFilters, entryPaths, entrySchemas } from "./openapi/entries.ts";
 import { grade, gradePaths, gradeSchemas } from "./openapi/grades.ts";
 import { statPaths, statSchemas } from "./openapi/stats.ts";
 
@@ -29,6 +30,7 @@ const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
 const paths = {
   ...gradePaths,
   ...statPaths,
+  ...entryPaths,
   "/api/v1/climbs": {
     post: operation(
       "Write a climb into the logbook, with `post` also as a post",
@@ -39,17 +41,26 @@ const paths = {
   "/api/v1/climbs/{id}": {
     get: operation("A climb that one may see", { 200: ok(ref("Climb")) }, { parameters: [id()] }),
     put: operation(
-      "Change a climb; its post follows along",
+      "Write a climb anew; its post follows along",
       { 200: ok(ref("Climb")) },
-      { parameters: [id()], ...body(ref("ClimbInput")) },
+      { parameters: [id()], ...climbOrNew },
     ),
-    delete: operation("Remove a climb, and its post", { 200: ok(ref("Climb")) }, { parameters: [id()] }),
+    patch: operation(
+      "Change a part of a climb; its post follows along",
+      { 200: ok(ref("Climb")) },
+      { parameters: [id()], ...climbOrNew },
+    ),
+    delete: operation(
+      "Remove a climb, and its post. Its media can be attached again for a day, or go now with `delete_media`",
+      { 200: ok(ref("Climb")) },
+      { parameters: [id(), query("delete_media", { type: "boolean" })] },
+    ),
   },
   "/api/v1/accounts/{id}/climbs": {
     get: operation(
       "Somebody's logbook, the newest first",
-      { 200: ok({ type: "array", items: ref("Climb") }) },
-      { parameters: [id(), ...page] },
+      { 200: ok(list("Climb")) },
+      { parameters: [id(), ...climbFilters, ...page] },
     ),
   },
   "/api/v1/media/uploads": {
@@ -85,6 +96,7 @@ const paths = {
 const schemas = {
   ...statSchemas,
   ...gradeSchemas,
+  ...entrySchemas,
   Error: { type: "object", required: ["error"], properties: { error: { type: "string" } } },
   ClimbInput: {
     type: "object",
@@ -117,14 +129,18 @@ const schemas = {
       height_meters: { type: "number", minimum: 0 },
       notes: { type: "string" },
       partners: { type: "array", items: { type: "string" }, description: "Names, or @handles" },
+      session_id: nullable("string", { description: "Absent it stays as it is, null is none" }),
+      session: { const: "auto", description: "That of the same day and place, begun where there is none" },
+      project_id: nullable("string"),
+      project: { const: "auto", description: "The open one of the same route; begun by a try where there is none" },
     },
   },
   ClimbOptions: {
     type: "object",
     properties: {
-      visibility: { enum: ["public", "unlisted", "private", "direct"] },
+      visibility: { ...visibility, description: "`direct` is for its climber alone. A post's cannot change" },
       post: { type: "boolean", description: "Tell the followers" },
-      media_ids: { type: "array", items: { type: "string" }, description: "Of the post" },
+      media_ids: { type: "array", items: { type: "string" }, description: "Of the post, or of the entry without one" },
     },
   },
   Climb: {
@@ -143,7 +159,13 @@ const schemas = {
       attempts: nullable("integer"),
       rating: nullable("integer"),
       climbed_on: nullable("string", { format: "date" }),
-      visibility: { enum: ["public", "unlisted", "private", "direct"] },
+      visibility,
+      media_attachments: { type: "array", items: { type: "object" }, description: "Of its post, or its own" },
+      ascent_number: nullable("integer", {
+        description: "The how-manieth time its climber has done the route, as far as one may know; null for mere tries",
+      }),
+      session_id: nullable("string"),
+      project_id: nullable("string"),
     },
   },
   DirectUpload: {

@@ -91,6 +91,10 @@ export const climbs = table(
       .where(sql`status_id is not null`),
     index("climbs_account").on(t.accountId, t.id),
     index("climbs_account_date").on(t.accountId, t.climbedOn),
+    index("climbs_account_route")
+      .on(t.accountId, t.routeId)
+      .where(sql`route_id is not null`),
+    index("climbs_account_name").on(t.accountId, t.routeName),
     index("climbs_public")
       .on(t.id)
       .where(sql`visibility = 'public'`),

@@ -11,7 +11,17 @@ type ClimbTies = "routeId" | "cragId" | "sessionId" | "projectId" | "importKey";
 export type ClimbDetails = Omit<
   typeof climbs.$inferSelect,
   "id" | "uri" | "accountId" | "statusId" | "visibility" | "createdAt" | "updatedAt" | ClimbTies
-> & { partners: readonly ClimbPartner[] };
+> & {
+  partners: readonly ClimbPartner[];
+  /** Absent: they stay as they are. */
+  ties?: TieChoice | undefined;
+};
+
+/** What an entry is to belong to: by id, or found by itself (`auto`). Absent stays as it is, null is nothing. */
+export interface TieChoice {
+  session?: string | null | undefined;
+  project?: string | null | undefined;
+}
 
 /** An account that is known here, or a name alone. */
 export interface ClimbPartner {

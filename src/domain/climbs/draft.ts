@@ -1,7 +1,14 @@
 import type { Context } from "../../context.ts";
 import type { CoordinatePrecision } from "../../db/schema/index.ts";
 import { resolveHandles } from "../statuses/prepare-text.ts";
-import { gradeColumns, type ClimbDetails, type ClimbPartner, type GradeDraft } from "./climb.ts";
+import {
+  gradeColumns,
+  type Climb,
+  type ClimbDetails,
+  type ClimbPartner,
+  type GradeDraft,
+  type TieChoice,
+} from "./climb.ts";
 
 /** A climb as its climber writes it down. */
 export interface ClimbDraft {
@@ -28,6 +35,36 @@ export interface ClimbDraft {
   notes: string;
   /** Handles (`@ada@crag.example`) or names. */
   partners: readonly string[];
+  ties?: TieChoice | undefined;
+}
+
+/** An entry as its climber would write it down again; what it belongs to stays. */
+export function redraftClimb(climb: Climb, partners: readonly { name: string }[]): ClimbDraft {
+  const gradeOf = (system: string | null, value: string | null): GradeDraft | null =>
+    value === null ? null : { value, system: system ?? undefined };
+  return {
+    routeName: climb.routeName,
+    routeUrl: climb.routeUrl,
+    discipline: climb.discipline,
+    style: climb.style,
+    attempts: climb.attempts,
+    rating: climb.rating,
+    grade: gradeOf(climb.gradeSystem, climb.gradeValue),
+    perceivedGrade: gradeOf(climb.perceivedGradeSystem, climb.perceivedGradeValue),
+    climbedOn: climb.climbedOn,
+    locationName: climb.locationName,
+    sector: climb.sector,
+    area: climb.area,
+    country: climb.country,
+    latitude: climb.latitude,
+    longitude: climb.longitude,
+    coordinatePrecision: climb.coordinatePrecision,
+    isIndoor: climb.isIndoor,
+    pitches: climb.pitches,
+    heightMeters: climb.heightMeters,
+    notes: climb.notes,
+    partners: partners.map((partner) => partner.name),
+  };
 }
 
 /** Reads the grades and looks up the partners. Runs outside any transaction. */
@@ -49,7 +86,8 @@ export async function draftClimb(
 
 const handle = /^@?([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(@[a-z0-9.-]+(?::\d+)?)?$/i;
 
-async function findClimbPartners(
+/** Names as they were written, with the accounts of those that are handles. */
+export async function findClimbPartners(
   ctx: Pick<Context, "db" | "config" | "fediverse">,
   partners: readonly string[],
 ): Promise<ClimbPartner[]> {

@@ -1,19 +1,26 @@
 import type { Context } from "../../context.ts";
-import { deleteClimb, findClimb, findClimbOfStatus, replacePartners, updateClimb } from "../../db/climb-queries.ts";
-import { findMediaOfStatus } from "../../db/media-queries.ts";
-import { findStatus, insertTombstones } from "../../db/status-queries.ts";
+import { lockAccount } from "../../db/account-queries.ts";
+import { deleteClimb, findClimb, findClimbOfStatus } from "../../db/climb-queries.ts";
+import type { Reader, Writer } from "../../db/database.ts";
+import { findIdempotentStatus, insertIdempotencyKey } from "../../db/idempotency-queries.ts";
+import { findMediaOfClimb, findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
+import { deleteTombstone, findStatus, insertTombstones } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
-import { Refused } from "../../lib/refused.ts";
+import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
+import { attachMedia, checkAttachments } from "../media/attach.ts";
+import { removeMedia } from "../media/remove.ts";
 import { withdrawStatus } from "../statuses/delete.ts";
 import { editOwnStatus } from "../statuses/edit.ts";
 import { checkLength } from "../statuses/prepare-text.ts";
 import { publishStatus } from "../statuses/publish.ts";
 import { recordClimb } from "../statuses/record.ts";
-import type { Visibility } from "../statuses/status.ts";
+import type { Status, Visibility } from "../statuses/status.ts";
 import { uris } from "../uris.ts";
 import type { Climb } from "./climb.ts";
 import { draftClimb, type ClimbDraft } from "./draft.ts";
+import { refuseField } from "./refuse-field.ts";
+import { rewriteClimb, settleProjects } from "./rewrite.ts";
 
 type ClimbContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
@@ -22,13 +29,16 @@ export interface LogRequest {
   visibility: Visibility;
   /** Tells the followers, in a post of its own. */
   posts: boolean;
-  /** Of the post. */
+  /** Of the post, or of the entry without one. */
   mediaIds: readonly string[];
   applicationId: string | null;
   idempotencyKey: string | null;
 }
 
-/** Writes a climb into a local climber's logbook, with a post when asked. */
+/**
+ * Writes a climb into a local climber's logbook, with a post when asked. The same idempotency key gives the same climb
+ * again.
+ */
 export async function logClimb(ctx: ClimbContext, climber: Account, request: LogRequest): Promise<Climb> {
   if (request.posts) {
     const status = await publishStatus(ctx, climber, {
@@ -45,17 +55,47 @@ export async function logClimb(ctx: ClimbContext, climber: Account, request: Log
       poll: null,
     });
     const climb = await findClimbOfStatus(ctx.db.read, status.id);
-    if (climb === null) throw new Refused("not-found", "Record not found");
+    if (climb === null) throw recordNotFound();
     return climb;
   }
-  checkLength(ctx, request.climb.notes);
-  const details = await draftClimb(ctx, request.climb);
+  return await logQuietly(ctx, climber, request);
+}
+
+async function logQuietly(
+  ctx: ClimbContext,
+  climber: Account,
+  { climb, visibility, mediaIds, idempotencyKey: key }: LogRequest,
+): Promise<Climb> {
+  const earlier = key === null ? null : await findIdempotentStatus(ctx.db.read, climber.id, key);
+  const logged = earlier === null ? null : await findClimb(ctx.db.read, earlier);
+  if (logged !== null) return logged;
+  checkLength(ctx, climb.notes);
+  checkAttachments(ctx, mediaIds);
+  const details = await draftClimb(ctx, climb);
   const id = newId(ctx.clock.now());
   const uri = uris.climb(ctx.config.origin, climber.username, id);
-  await ctx.db.write((tx) =>
-    recordClimb(ctx, tx, { ...details, id, uri, author: climber, statusId: null, visibility: request.visibility }),
-  );
-  return await existing(ctx, id);
+  return await ctx.db.write(async (tx) => {
+    const taken = key === null ? null : await takeKey(ctx, tx, climber, key, id);
+    if (taken !== null) return taken;
+    await recordClimb(ctx, tx, { ...details, id, uri, author: climber, statusId: null, visibility });
+    await attachMedia(ctx, tx, climber, { climbId: id }, mediaIds);
+    return await existing(tx, id);
+  });
+}
+
+/** The climb that was logged with this key; null when it was free. */
+async function takeKey(ctx: Pick<Context, "clock">, tx: Writer, climber: Account, key: string, climbId: string) {
+  const row = { accountId: climber.id, key, statusId: climbId, createdAt: ctx.clock.now() };
+  const earlier = await insertIdempotencyKey(tx, row);
+  return earlier === null ? null : await findClimb(tx, earlier);
+}
+
+export interface ClimbChange {
+  climb: ClimbDraft;
+  /** Absent: it stays as it is. A post's cannot change. */
+  visibility?: Visibility | undefined;
+  /** All that the entry or its post has from now on. Absent: they stay. */
+  mediaIds?: readonly string[] | undefined;
 }
 
 /** Changes an entry; the post that carries it follows along. */
@@ -63,41 +103,66 @@ export async function changeClimb(
   ctx: ClimbContext,
   climber: Account,
   climb: Climb,
-  draft: ClimbDraft,
+  change: ClimbChange,
 ): Promise<Climb> {
   const status = climb.statusId === null ? null : await findStatus(ctx.db.read, climb.statusId);
-  if (status !== null) {
-    await editOwnStatus(ctx, climber, status, {
-      text: status.contentText,
-      spoilerText: status.spoilerText,
-      isSensitive: status.isSensitive,
-      language: status.language,
-      mediaIds: (await findMediaOfStatus(ctx.db.read, status.id)).map((media) => media.id),
-      climb: draft,
-    });
-    return await existing(ctx, climb.id);
-  }
-  checkLength(ctx, draft.notes);
-  const { partners, ...columns } = await draftClimb(ctx, draft);
-  await ctx.db.write(async (tx) => {
-    const after = await updateClimb(tx, climb.id, { ...columns, updatedAt: ctx.clock.now() });
-    if (after !== null) await replacePartners(tx, climb.id, partners);
-  });
-  return await existing(ctx, climb.id);
-}
-
-/** Removes an entry from the logbook, and the post that was made of it. */
-export async function removeClimb(ctx: ClimbContext, climber: Account, climb: Climb): Promise<void> {
-  await ctx.db.write(async (tx) => {
-    const status = climb.statusId === null ? null : await findStatus(tx, climb.statusId);
-    if (status !== null) await withdrawStatus(ctx, tx, climber, status);
-    await deleteClimb(tx, climb.id);
-    await insertTombstones(tx, [{ uri: climb.uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
+  if (status !== null) return await changeTold(ctx, climber, climb, status, change);
+  checkLength(ctx, change.climb.notes);
+  checkAttachments(ctx, change.mediaIds ?? []);
+  const visibility = change.visibility ?? climb.visibility;
+  const details = await draftClimb(ctx, change.climb);
+  return await ctx.db.write(async (tx) => {
+    const before = await existing(tx, climb.id);
+    const after = await rewriteClimb(ctx, tx, before, details, { visibility });
+    if (after === null) throw recordNotFound();
+    if (change.mediaIds !== undefined) await attachMedia(ctx, tx, climber, { climbId: climb.id }, change.mediaIds);
+    // Gone with its post, it may be shown again.
+    if (visibility !== "direct") await deleteTombstone(tx, climb.uri);
+    return after;
   });
 }
 
-async function existing(ctx: Pick<Context, "db">, id: string): Promise<Climb> {
-  const climb = await findClimb(ctx.db.read, id);
-  if (climb === null) throw new Refused("not-found", "Record not found");
+async function changeTold(
+  ctx: ClimbContext,
+  climber: Account,
+  climb: Climb,
+  status: Status,
+  { climb: draft, visibility = status.visibility, mediaIds }: ClimbChange,
+): Promise<Climb> {
+  if (visibility !== status.visibility) refuseField("visibility", "cannot change: the climb has been posted");
+  await editOwnStatus(ctx, climber, status, {
+    text: status.contentText,
+    spoilerText: status.spoilerText,
+    isSensitive: status.isSensitive,
+    language: status.language,
+    mediaIds: mediaIds ?? (await findMediaOfStatus(ctx.db.read, status.id)).map((media) => media.id),
+    climb: draft,
+  });
+  return await existing(ctx.db.read, climb.id);
+}
+
+/** Removes an entry from the logbook, and the post that was made of it. Its files go now, or when they are pruned. */
+export async function removeClimb(
+  ctx: ClimbContext,
+  climber: Account,
+  climb: Climb,
+  { deletesMedia = false } = {},
+): Promise<void> {
+  await ctx.db.write(async (tx) => {
+    await lockAccount(tx, climber.id);
+    const { id, statusId, uri, projectId } = await existing(tx, climb.id);
+    const status = statusId === null ? null : await findStatus(tx, statusId);
+    if (status !== null) await withdrawStatus(ctx, tx, climber, status, { deletesMedia });
+    if (deletesMedia) await removeMedia(ctx, tx, await findMediaOfClimb(tx, id));
+    await releaseMedia(tx, { climbId: id }, ctx.clock.now());
+    await deleteClimb(tx, id);
+    await settleProjects(ctx, tx, [projectId]);
+    await insertTombstones(tx, [{ uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
+  });
+}
+
+async function existing(db: Reader, id: string): Promise<Climb> {
+  const climb = await findClimb(db, id);
+  if (climb === null) throw recordNotFound();
   return climb;
 }

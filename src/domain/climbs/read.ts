@@ -13,6 +13,12 @@ export async function climbDetailsOf(db: Reader, climb: Climb): Promise<ClimbDet
     visibility: _visibility,
     createdAt: _created,
     updatedAt: _updated,
+    // What it belongs to may have changed before this is written.
+    routeId: _route,
+    cragId: _crag,
+    sessionId: _session,
+    projectId: _project,
+    importKey: _import,
     ...facts
   } = climb;
   return { ...facts, partners: partners.map(({ accountId, name }) => ({ accountId, name })) };

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { Writer } from "../../db/database.ts";
-import { claimMedia, findMedia, releaseMedia } from "../../db/media-queries.ts";
-import { recordNotFound, Refused } from "../../lib/refused.ts";
+import { claimMedia, findMedia, releaseMedia, type MediaOwner } from "../../db/media-queries.ts";
+import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import type { PollDraft } from "../polls/poll.ts";
 import { invalidMedia } from "./media.ts";
@@ -20,28 +20,28 @@ export function checkAttachments(
 }
 
 /**
- * Gives a post these uploads, in this order, and takes from it what is not among them. @throws Refused when one is not
- * the author's, belongs to another post, or is still being processed.
+ * Gives a post or an entry these uploads, in this order, and takes from it what is not among them. @throws Refused when
+ * one is not the author's, belongs to something else, or is still being processed.
  */
 export async function attachMedia(
   ctx: Pick<Context, "clock">,
   tx: Writer,
   author: Pick<Account, "id">,
-  statusId: string,
+  owner: MediaOwner,
   mediaIds: readonly string[],
 ): Promise<void> {
-  await releaseMedia(tx, statusId, ctx.clock.now());
+  await releaseMedia(tx, owner, ctx.clock.now());
   for (const [position, id] of mediaIds.entries()) {
-    if (!(await claimMedia(tx, { id, accountId: author.id, statusId, position }))) await refuseMedia(tx, id, author.id);
+    if (!(await claimMedia(tx, { id, accountId: author.id, owner, position }))) await refuseMedia(tx, id, author.id);
   }
 }
 
 /** Says why an upload cannot be had. @throws Refused always. */
 export async function refuseMedia(tx: Writer, id: string, accountId: string): Promise<never> {
   const media = await findMedia(tx, id);
-  if (media === null || media.accountId !== accountId) throw recordNotFound();
-  const isReserved = media.state === "ready" && media.unclaimedAt === null;
-  if (media.statusId !== null || isReserved) throw invalidMedia("A file is attached to another post already");
+  // Not 404, as on Mastodon since 4.4: what is not there is the file, not what was asked for.
+  if (media === null || media.accountId !== accountId) throw invalidMedia(`There is no file ${id} of yours`);
+  if (media.state === "ready") throw invalidMedia("A file is attached to another post already");
   if (media.state === "failed") throw new Refused("invalid", media.failure ?? "The file could not be processed");
   throw new Refused("invalid", "Cannot attach files that have not finished processing. Try again in a moment!");
 }

@@ -58,7 +58,7 @@ export async function deleteStatus(
   }
   if (countsAsPost(status.visibility)) await countUpAccount(tx, status.accountId, "statusesCount", -1);
   // Its author may attach them again: "delete and write again" does.
-  if (status.isLocal) await releaseMedia(tx, id, deletedAt);
+  if (status.isLocal) await releaseMedia(tx, { statusId: id }, deletedAt);
   await uncountFeaturedUses(tx, status);
   await tellDeleted(ctx, tx, [status]);
   await deleteStatuses(tx, [id]);

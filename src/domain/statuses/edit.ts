@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { deleteClimb, findClimbOfStatus, replacePartners, updateClimb } from "../../db/climb-queries.ts";
+import { deleteClimb, findClimbOfStatus, updateClimb } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findAccountsByIds } from "../../db/account-queries.ts";
 import { findMediaOfStatus, updateMedia } from "../../db/media-queries.ts";
@@ -13,6 +13,7 @@ import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
 import { hashtagsFor } from "../climbs/hashtags.ts";
+import { rewriteClimb } from "../climbs/rewrite.ts";
 import { findEmojis } from "../emojis/find-in-text.ts";
 import { previewLater } from "../cards/preview.ts";
 import { federate } from "../federation-events.ts";
@@ -112,9 +113,8 @@ async function replaceClimb(ctx: Pick<Context, "clock">, tx: Writer, statusId: s
     await insertTombstones(tx, [{ uri: existing.uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
     return given;
   }
-  const { partners, id: _id, uri: _uri, ...columns } = given;
-  await updateClimb(tx, existing.id, { ...columns, updatedAt: ctx.clock.now() });
-  await replacePartners(tx, existing.id, partners);
+  const { id: _id, uri: _uri, times, ...details } = given;
+  await rewriteClimb(ctx, tx, existing, details, { updatedAt: times?.updatedAt ?? ctx.clock.now() });
   return null;
 }
 

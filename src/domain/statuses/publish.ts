@@ -98,16 +98,16 @@ export async function prepareStatus(ctx: PublishContext, author: Account, given:
   return { draft, inReplyTo, quoted, climb, text, poll, emojis };
 }
 
-/** Writes what was prepared, and tells other servers. */
+/** Writes what was prepared, and tells other servers. `climbId` is that of an entry which was logged before. */
 export async function writePrepared(
   ctx: Pick<Context, "bus" | "clock" | "config" | "wakeWorker">,
   tx: Writer,
   author: Account,
   { draft, inReplyTo, quoted, climb, text, poll, emojis }: Awaited<ReturnType<typeof prepareStatus>>,
   id: string,
+  climbId: string = newId(ctx.clock.now()),
 ): Promise<Status> {
   const now = ctx.clock.now();
-  const climbId = newId(now);
   const { origin } = ctx.config;
   const visibility = visibilityOfQuote(quoted, draft.visibility);
   const quote = quoted === null ? null : await draftQuote(ctx, tx, author, quoted);

@@ -1,15 +1,15 @@
 import type { Context } from "../../context.ts";
 import { findTombstone } from "../../db/status-queries.ts";
-import { idAt, newId } from "../../lib/ids.ts";
+import { idAt } from "../../lib/ids.ts";
 import { isLocal } from "../accounts/account.ts";
-import type { ClimbDetails } from "../climbs/climb.ts";
+import type { ReceivedEntry } from "../climbs/receive.ts";
 import { editStatus, type StatusChange } from "./edit.ts";
 import { recordStatus, type StatusRecord } from "./record.ts";
 import type { Status } from "./status.ts";
 
 /** A remote post, decoded and checked, with everything it names looked up. */
 export type ReceivedStatus = Omit<StatusRecord, "id" | "contentText" | "applicationId" | "climb" | "mediaIds"> & {
-  climb: (ClimbDetails & { uri: string }) | null;
+  climb: ReceivedEntry | null;
   editedAt: Date | null;
 };
 
@@ -32,7 +32,7 @@ export async function receiveStatus(
       contentText: "",
       mediaIds: [],
       applicationId: null,
-      climb: climb === null ? null : { ...climb, id: newId(now) },
+      climb: withId(climb, now),
     });
   });
 }
@@ -53,7 +53,10 @@ export async function receiveEdit(
     mediaIds: [],
     visibility: status.visibility,
     editedAt: editedAt > now ? now : editedAt,
-    climb: received.climb === null ? null : { ...received.climb, id: newId(now) },
+    climb: withId(received.climb, now),
   };
   await ctx.db.write((tx) => editStatus(ctx, tx, status.id, change));
 }
+
+const withId = (climb: ReceivedEntry | null, now: Date) =>
+  climb === null ? null : { ...climb, id: idAt(climb.times.createdAt, now) };

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { insertClimb, replacePartners } from "../../db/climb-queries.ts";
+import { findClimbByUri, insertClimb, replacePartners } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { updateAccount, findAccountsByIds } from "../../db/account-queries.ts";
 import { ensureTags, insertMentions, replaceMedia, replaceStatusTags } from "../../db/status-part-queries.ts";
@@ -20,6 +20,7 @@ import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.t
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import type { ClimbDetails } from "../climbs/climb.ts";
+import { chooseTies, rewriteClimb, settleProjects } from "../climbs/rewrite.ts";
 import { attachMedia } from "../media/attach.ts";
 import { previewLater } from "../cards/preview.ts";
 import { extendConversations } from "../conversations/follow-along.ts";
@@ -57,11 +58,18 @@ export interface StatusRecord {
   attachments: readonly RemoteAttachment[];
   /** Uploads of a local author, in their order. */
   mediaIds: readonly string[];
-  climb: (ClimbDetails & { id: string; uri: string }) | null;
+  climb: ClimbRecord | null;
   poll: PollRecord | null;
   /** What it quotes. */
   quote: QuoteRecord | null;
   quotePolicy: QuotePolicy;
+}
+
+export interface ClimbRecord extends ClimbDetails {
+  id: string;
+  uri: string;
+  /** As its own server tells. Absent of what is written here and now. */
+  times?: { createdAt: Date; updatedAt: Date } | undefined;
 }
 
 /**
@@ -142,7 +150,7 @@ export async function recordParts(
   const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
   const tagIdsBefore = await replaceStatusTags(tx, statusId, tagIds);
   await countFeaturedUses(tx, status, { before: tagIdsBefore, after: tagIds });
-  if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, statusId, parts.mediaIds);
+  if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, { statusId }, parts.mediaIds);
   else await recordAttachments(ctx, tx, statusId, parts);
   if (parts.climb !== null)
     await recordClimb(ctx, tx, { ...parts.climb, author: parts.author, statusId, visibility: parts.visibility });
@@ -170,22 +178,38 @@ async function recordAttachments(
   );
 }
 
-/** Inserts a logbook entry, with or without a post. */
-export async function recordClimb(
+type ClimbEntry = ClimbRecord & { author: Pick<Account, "id">; statusId: string | null; visibility: Visibility };
+
+/** Writes a logbook entry, with or without a post. One that was logged before gets the post that now tells of it. */
+export async function recordClimb(ctx: Pick<Context, "clock">, tx: Writer, entry: ClimbEntry): Promise<void> {
+  if (await tellLogged(ctx, tx, entry)) return;
+  const { author, id, uri, statusId, visibility, times, ...details } = entry;
+  const now = ctx.clock.now();
+  const { partners, ties, ...facts } = details;
+  const columns = { ...facts, accountId: author.id, statusId, visibility, sessionId: null, projectId: null };
+  const chosen = await chooseTies(ctx, tx, columns, ties);
+  const created = await insertClimb(tx, { ...columns, createdAt: now, updatedAt: now, ...times, ...chosen, id, uri });
+  if (created === null) {
+    // Its server's logbook may have been read in this moment.
+    await tellLogged(ctx, tx, entry);
+    return;
+  }
+  await replacePartners(tx, created.id, partners);
+  await settleProjects(ctx, tx, [created.projectId]);
+}
+
+/** False when nobody has logged it yet. */
+async function tellLogged(
   ctx: Pick<Context, "clock">,
   tx: Writer,
-  entry: ClimbDetails & {
-    id: string;
-    uri: string;
-    author: Pick<Account, "id">;
-    statusId: string | null;
-    visibility: Visibility;
-  },
-): Promise<void> {
-  const now = ctx.clock.now();
-  const { author, partners, ...columns } = entry;
-  const created = await insertClimb(tx, { ...columns, accountId: author.id, createdAt: now, updatedAt: now });
-  if (created !== null) await replacePartners(tx, created.id, partners);
+  { author, id: _id, uri, statusId, visibility, times, ...details }: ClimbEntry,
+): Promise<boolean> {
+  const logged = await findClimbByUri(tx, uri);
+  if (logged === null) return false;
+  const updatedAt = times?.updatedAt ?? ctx.clock.now();
+  if (logged.accountId === author.id && logged.statusId === null)
+    await rewriteClimb(ctx, tx, logged, details, { statusId, visibility, updatedAt });
+  return true;
 }
 
 async function touchLastStatus(tx: Writer, author: Account, createdAt: Date): Promise<void> {

@@ -9,16 +9,20 @@ const refusals = Object.fromEntries(
   ),
 );
 export const id = (name = "id") => ({ name, in: "path", required: true, schema: { type: "string" } });
-export const page = ["max_id", "since_id", "min_id", "limit"].map((name) => ({
+export const query = (name: string, schema: object = { type: "string" }, description = "") => ({
   name,
   in: "query",
-  schema: { type: "string" },
-}));
+  schema,
+  ...(description === "" ? {} : { description }),
+});
+export const page = ["max_id", "since_id", "min_id", "limit"].map((name) => query(name));
 export const operation = (summary: string, answers: object, more: object = {}) => ({
   summary,
   responses: { ...answers, ...refusals },
   ...more,
 });
 export const body = (schema: object) => ({ requestBody: { content: json(schema) } });
-
+export const list = (name: string) => ({ type: "array", items: ref(name) });
 export const nullable = (type: string, more: object = {}) => ({ type: [type, "null"], ...more });
+export const date = { type: "string", format: "date" };
+export const visibility = { enum: ["public", "unlisted", "private", "direct"] };

@@ -1,0 +1,66 @@
+import { disciplines, shownCoordinates, type Climb } from "../../domain/climbs/climb.ts";
+import type { ClimbDraft } from "../../domain/climbs/draft.ts";
+
+// Climbs that are known, as a client would send them: what the request itself says is laid over them.
+
+/** All that an entry says, for a change that names some of it only. */
+export function rewriteInput(draft: ClimbDraft): Record<string, unknown> {
+  return {
+    route_name: draft.routeName,
+    route_url: draft.routeUrl,
+    grade: draft.grade,
+    perceived_grade: draft.perceivedGrade,
+    discipline: draft.discipline,
+    style: draft.style,
+    attempts: draft.attempts,
+    rating: draft.rating,
+    climbed_on: draft.climbedOn,
+    location: {
+      name: draft.locationName,
+      sector: draft.sector,
+      area: draft.area,
+      country: draft.country,
+      latitude: draft.latitude,
+      longitude: draft.longitude,
+      precision: draft.coordinatePrecision,
+    },
+    indoor: draft.isIndoor,
+    pitches: draft.pitches,
+    height_meters: draft.heightMeters,
+    notes: draft.notes,
+    partners: draft.partners,
+  };
+}
+
+/** Longer names and greater numbers come from other servers only. */
+const cut = (text: string | null, most: number): string | undefined => text?.slice(0, most);
+const within = (number: number | null, most: number): number | undefined =>
+  number === null || number > most ? undefined : number;
+
+/**
+ * What a climb says of its route, for somebody who did it too: neither how it went nor who was along. The place is as
+ * exact as `viewerId` sees it.
+ */
+export function redoInput(climb: Climb, viewerId: string): Record<string, unknown> {
+  const coordinates = viewerId === climb.accountId ? climb : shownCoordinates(climb);
+  const discipline = disciplines.find((known) => known === climb.discipline);
+  return {
+    route_name: cut(climb.routeName, 200),
+    route_url: climb.routeUrl,
+    grade: climb.gradeValue === null ? undefined : { value: climb.gradeValue, system: climb.gradeSystem },
+    discipline,
+    // The plainest way to have sent it.
+    style: discipline === "top-rope" ? "top-rope" : "redpoint",
+    location: {
+      name: cut(climb.locationName, 200),
+      sector: cut(climb.sector, 200),
+      area: cut(climb.area, 200),
+      country: cut(climb.country, 100),
+      latitude: coordinates?.latitude,
+      longitude: coordinates?.longitude,
+    },
+    indoor: climb.isIndoor,
+    pitches: within(climb.pitches, 200),
+    height_meters: within(climb.heightMeters, 10_000),
+  };
+}

@@ -1,0 +1,44 @@
+import type { Context } from "../../context.ts";
+import { deleteClimb, findClimbByUri } from "../../db/climb-queries.ts";
+import type { Writer } from "../../db/database.ts";
+import { findTombstone } from "../../db/status-queries.ts";
+import { idAt } from "../../lib/ids.ts";
+import type { Account } from "../accounts/account.ts";
+import { recordClimb } from "../statuses/record.ts";
+import type { ClimbDetails } from "./climb.ts";
+import { rewriteClimb } from "./rewrite.ts";
+
+/** An entry of a remote logbook, decoded and checked, its partners looked up. */
+export interface ReceivedEntry extends ClimbDetails {
+  uri: string;
+  times: { createdAt: Date; updatedAt: Date };
+}
+
+/**
+ * Takes an entry of a remote climber's public logbook over: nobody is notified, and no timeline gets it. One that a post
+ * carries is told by that post; one that is known changes when it is newer; one that was deleted stays so.
+ */
+export async function receiveEntry(
+  ctx: Pick<Context, "clock">,
+  tx: Writer,
+  climber: Account,
+  entry: ReceivedEntry,
+): Promise<void> {
+  if ((await findTombstone(tx, entry.uri)) !== null) return;
+  const known = await findClimbByUri(tx, entry.uri);
+  if (known === null) {
+    const id = idAt(entry.times.createdAt, ctx.clock.now());
+    await recordClimb(ctx, tx, { ...entry, id, author: climber, statusId: null, visibility: "public" });
+    return;
+  }
+  const { uri: _uri, times, ...details } = entry;
+  const isOwn = known.accountId === climber.id && known.statusId === null;
+  if (isOwn && known.updatedAt < times.updatedAt)
+    await rewriteClimb(ctx, tx, known, details, { updatedAt: times.updatedAt });
+}
+
+/** Its server no longer has an entry of a remote logbook. One that came with a post meanwhile goes with that. */
+export async function dropEntry(tx: Writer, uri: string): Promise<void> {
+  const known = await findClimbByUri(tx, uri);
+  if (known !== null && known.statusId === null) await deleteClimb(tx, known.id);
+}

@@ -1,0 +1,61 @@
+import type { Context } from "../../context.ts";
+import { findClimb, findPartners, lockUntoldClimb } from "../../db/climb-queries.ts";
+import { findMediaOfClimb, releaseMedia } from "../../db/media-queries.ts";
+import { deleteTombstone } from "../../db/status-queries.ts";
+import { newId } from "../../lib/ids.ts";
+import { recordNotFound } from "../../lib/refused.ts";
+import type { Account } from "../accounts/account.ts";
+import { prepareStatus, writePrepared } from "../statuses/publish.ts";
+import type { Visibility } from "../statuses/status.ts";
+import type { Climb } from "./climb.ts";
+import { redraftClimb } from "./draft.ts";
+import { refuseField } from "./refuse-field.ts";
+
+type TellContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
+
+export interface Telling {
+  text: string;
+  spoilerText: string;
+  language: string | null;
+  /** Absent: that of the entry. */
+  visibility: Visibility | undefined;
+  applicationId: string | null;
+}
+
+/**
+ * Posts a climb that was only logged, with its media. Once: a climb that has a post stays as it is.
+ * @throws Refused as `publishStatus` does, and when an entry for its climber alone is told without saying to whom.
+ */
+export async function tellClimb(ctx: TellContext, climber: Account, climb: Climb, telling: Telling): Promise<Climb> {
+  if (climb.statusId !== null) return climb;
+  const visibility = telling.visibility ?? climb.visibility;
+  if (telling.visibility === undefined && visibility === "direct")
+    refuseField("visibility", "must be given: the climb is private");
+  const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
+  const media = await findMediaOfClimb(ctx.db.read, climb.id);
+  const prepared = await prepareStatus(ctx, climber, {
+    text: telling.text,
+    spoilerText: telling.spoilerText,
+    language: telling.language,
+    applicationId: telling.applicationId,
+    visibility,
+    isSensitive: false,
+    inReplyToId: null,
+    idempotencyKey: null,
+    climb: redraftClimb(climb, partners),
+    mediaIds: media.map(({ id }) => id),
+    poll: null,
+  });
+  return await ctx.db.write(async (tx) => {
+    const now = ctx.clock.now();
+    if (await lockUntoldClimb(tx, climb.id)) {
+      // They go over to the post.
+      await releaseMedia(tx, { climbId: climb.id }, now);
+      await deleteTombstone(tx, climb.uri);
+      await writePrepared(ctx, tx, climber, prepared, newId(now), climb.id);
+    }
+    const told = await findClimb(tx, climb.id);
+    if (told === null) throw recordNotFound();
+    return told;
+  });
+}
