@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, exists, inArray, notExists, or, sql, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { accounts, blocks, climbPartners, climbs, follows, mentions, statuses } from "./schema/index.ts";
 
@@ -46,9 +46,13 @@ export async function findClimbOfStatus(db: Reader, statusId: string): Promise<C
   return row ?? null;
 }
 
+const climbsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db.select().from(climbs).where(isAmong(climbs.statusId, statusIds)),
+);
+
 /** The climbs that posts carry, by status id. */
 export async function findClimbsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Climb>> {
-  const rows = await inChunks(statusIds, (chunk) => db.select().from(climbs).where(inArray(climbs.statusId, chunk)));
+  const rows = await climbsOfStatuses(db, { statusIds });
   return new Map(rows.flatMap((row) => (row.statusId === null ? [] : [[row.statusId, row] as const])));
 }
 
@@ -56,16 +60,18 @@ export interface PartnerRow extends Partner {
   account: typeof accounts.$inferSelect | null;
 }
 
+const partnersOfClimbs = prepared(["climbIds"], (db, { climbIds }) =>
+  db
+    .select({ partner: climbPartners, account: accounts })
+    .from(climbPartners)
+    .leftJoin(accounts, eq(accounts.id, climbPartners.accountId))
+    .where(isAmong(climbPartners.climbId, climbIds))
+    .orderBy(asc(climbPartners.climbId), asc(climbPartners.position)),
+);
+
 export async function findPartners(db: Reader, climbIds: readonly string[]): Promise<Map<string, PartnerRow[]>> {
   const byClimb = new Map<string, PartnerRow[]>();
-  const rows = await inChunks(climbIds, (chunk) =>
-    db
-      .select({ partner: climbPartners, account: accounts })
-      .from(climbPartners)
-      .leftJoin(accounts, eq(accounts.id, climbPartners.accountId))
-      .where(inArray(climbPartners.climbId, chunk))
-      .orderBy(asc(climbPartners.climbId), asc(climbPartners.position)),
-  );
+  const rows = await partnersOfClimbs(db, { climbIds });
   for (const row of rows) {
     const list = byClimb.get(row.partner.climbId) ?? [];
     list.push({ ...row.partner, account: row.account });

@@ -1,4 +1,3 @@
-import type { Config } from "../config/config.ts";
 import type { PartnerRow } from "../db/climb-queries.ts";
 import { acctOf } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
@@ -8,7 +7,7 @@ const toGrade = (system: string | null, value: string | null, score: number | nu
   value === null ? null : { system, value, score };
 
 /** Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared. */
-export function toClimb(_config: Config, climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
+export function toClimb(climb: Climb, partners: readonly PartnerRow[], viewerId: string | null) {
   const isOwn = viewerId === climb.accountId;
   const exact =
     climb.latitude === null || climb.longitude === null

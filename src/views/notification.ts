@@ -7,7 +7,7 @@ import { alertOf } from "../domain/push/push-later.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { reportIdOf } from "../domain/notifications/notify.ts";
 import { instantOf, toAccount } from "./account.ts";
-import { loadStatuses, shownIds } from "./load-statuses.ts";
+import { loadStatuses, shownIds, type StatusFacts } from "./load-statuses.ts";
 import { loadReports } from "./report.ts";
 import { toStatus } from "./status.ts";
 
@@ -16,19 +16,47 @@ type NotificationRow = typeof notifications.$inferSelect;
 /** Our names of notifications, and Mastodon's. */
 export const notificationTypes = alertOf;
 
+/** What notifications show beside their posts. */
+export interface NotificationParts {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly reports: Awaited<ReturnType<typeof reportsOf>>;
+}
+
+export const loadNotificationParts = async (
+  db: Reader,
+  config: Config,
+  rows: readonly NotificationRow[],
+): Promise<NotificationParts> => ({
+  accounts: await findAccountsByIds(
+    db,
+    rows.map((row) => row.fromAccountId),
+  ),
+  reports: await reportsOf(db, config, rows),
+});
+
 /** Mastodon's Notifications. One whose account or post the viewer can no longer see is left out. */
 export async function loadNotifications(
   db: Reader,
   config: Config,
   viewerId: string,
   rows: readonly NotificationRow[],
+  now: Date,
 ) {
-  const accounts = await findAccountsByIds(
+  const facts = await loadStatuses(
     db,
-    rows.map((row) => row.fromAccountId),
+    rows.flatMap((row) => row.statusId ?? []),
+    viewerId,
+    now,
   );
-  const facts = await loadStatuses(db, [...new Set(rows.flatMap((row) => row.statusId ?? []))], viewerId);
-  const reports = await reportsOf(db, config, rows);
+  return toNotifications(config, await loadNotificationParts(db, config, rows), facts, rows);
+}
+
+export function toNotifications(
+  config: Config,
+  { accounts, reports }: NotificationParts,
+  facts: StatusFacts,
+  rows: readonly NotificationRow[],
+) {
   return rows.flatMap((row) => {
     const account = accounts.get(row.fromAccountId);
     if (account === undefined) return [];
@@ -89,6 +117,7 @@ export async function loadGroups(
   config: Config,
   viewerId: string,
   groups: readonly NotificationGroup[],
+  now: Date,
   { partialAvatars = false } = {},
 ) {
   const counts = await countGroups(
@@ -99,7 +128,7 @@ export async function loadGroups(
   const sampleIdsByKey = new Map(groups.map(({ key, rows }) => [key, samplesOf(rows)]));
   const accounts = await findAccountsByIds(db, [...new Set([...sampleIdsByKey.values()].flat())]);
   const statusIds = [...new Set(groups.flatMap(({ rows }) => rows[0]?.statusId ?? []))];
-  const facts = await loadStatuses(db, statusIds, viewerId);
+  const facts = await loadStatuses(db, statusIds, viewerId, now);
   const newest = groups.flatMap(({ rows }) => rows[0] ?? []);
   const reports = await reportsOf(db, config, newest);
   const shown = groups.filter(({ rows }) => {

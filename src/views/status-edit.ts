@@ -16,14 +16,14 @@ interface Version {
 /** Mastodon's StatusEdits, oldest first, the present version last. */
 export function toStatusEdits(
   config: Config,
-  facts: StatusFacts,
+  { shared }: StatusFacts,
   status: Status,
   edits: readonly (typeof statusEdits.$inferSelect)[],
 ) {
-  const author = facts.accountById.get(status.accountId);
+  const author = shared.accountById.get(status.accountId);
   if (author === undefined) throw new Error(`The author of ${status.id} was not loaded`);
   const account = toAccount(config, author);
-  const attachments = (facts.mediaByStatusId.get(status.id) ?? []).map((media) => toMedia(config, media));
+  const attachments = (shared.mediaByStatusId.get(status.id) ?? []).map((media) => toMedia(config, media));
   const versions: Version[] = [...edits, { ...status, createdAt: status.editedAt ?? status.createdAt }];
   return versions.map((version) => ({
     content: version.contentHtml,

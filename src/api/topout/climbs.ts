@@ -31,7 +31,7 @@ async function show(ctx: Context, climbs: readonly Climb[], viewerId: string | n
     ctx.db.read,
     climbs.map((climb) => climb.id),
   );
-  return climbs.map((climb) => toClimb(ctx.config, climb, partners.get(climb.id) ?? [], viewerId));
+  return climbs.map((climb) => toClimb(climb, partners.get(climb.id) ?? [], viewerId));
 }
 
 /** `/api/v1/climbs`: Topout's logbook. */

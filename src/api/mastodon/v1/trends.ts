@@ -17,7 +17,9 @@ const part = z.object({
 });
 
 async function show(ctx: Context, c: HonoContext<ApiEnv>, ids: readonly string[]) {
-  return c.json(toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, viewerOf(c)?.id ?? null), ids));
+  return c.json(
+    toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, viewerOf(c)?.id ?? null, ctx.clock.now()), ids),
+  );
 }
 
 /** `GET /api/v1/trends/statuses`, and `/links`: nobody counts links here. */
