@@ -9,6 +9,7 @@ import { tellPollJobType } from "../domain/polls/vote.ts";
 import { publishScheduledJobType } from "../domain/statuses/schedule.ts";
 import { pushJobType } from "../domain/push/push-later.ts";
 import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
+import { tellStreamsJobType } from "../domain/streams/tell.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
@@ -18,6 +19,7 @@ import { linkPreviewHandler } from "./handlers/link-preview.ts";
 import { mailHandler } from "./handlers/mail.ts";
 import { pushHandler } from "./handlers/push.ts";
 import { indexStatusesHandler } from "./handlers/index-statuses.ts";
+import { tellStreamsHandler } from "./handlers/streams.ts";
 import { cleanUpType } from "./schedule.ts";
 import type { JobHandler } from "./worker.ts";
 
@@ -35,6 +37,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [tellPollJobType]: tellPollHandler(ctx),
     [publishScheduledJobType]: publishScheduledHandler(ctx),
     [severDomainJobType]: severDomainHandler(ctx),
+    [tellStreamsJobType]: tellStreamsHandler(ctx),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { findShownIds } from "../db/streaming-queries.ts";
+import { loadAnnouncements } from "../views/announcement.ts";
 import { loadConversations } from "../views/conversation.ts";
 import { loadStatuses, shownIds } from "../views/load-statuses.ts";
 import { loadNotifications } from "../views/notification.ts";
@@ -33,6 +34,11 @@ export async function renderFor(
   if (talks.length > 0) {
     for (const shown of await loadConversations(ctx.db.read, ctx.config, viewerId, talks))
       if (shown.last_status !== null) rendered.set(`conversation ${shown.id}`, JSON.stringify(shown));
+  }
+  const announcements = contents.flatMap((content) => (content.kind === "announcement" ? content.row : []));
+  if (announcements.length > 0) {
+    for (const shown of await loadAnnouncements(ctx.db.read, ctx.config, viewerId, announcements))
+      rendered.set(`announcement ${shown.id}`, JSON.stringify(shown));
   }
   return rendered;
 }
