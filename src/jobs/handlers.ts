@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { signUpToldJobType } from "../domain/accounts/tell-staff.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
@@ -11,6 +12,7 @@ import { pushJobType } from "../domain/push/push-later.ts";
 import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
 import { tellStreamsJobType } from "../domain/streams/tell.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
+import { signUpToldHandler } from "./handlers/accounts.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
 import { closePollHandler, tellPollHandler } from "./handlers/polls.ts";
@@ -29,6 +31,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [cleanUpType]: () => cleanUp(ctx),
     [processMediaJobType]: processMediaHandler(ctx),
     [removeFilesJobType]: removeFilesHandler(ctx),
+    [signUpToldJobType]: signUpToldHandler(ctx),
     [mailJobType]: mailHandler(ctx),
     [pushJobType]: pushHandler(ctx),
     [indexStatusesJobType]: indexStatusesHandler(ctx),
