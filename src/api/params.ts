@@ -68,6 +68,9 @@ const pageSchema = (usual: number, most: number) =>
 type PageParams = ReturnType<typeof pageSchema>;
 // Making a schema takes longer than reading by it.
 const pageSchemas = new Map<string, PageParams>();
+/** A part of what is counted off. */
+export const partParams = (usual: number, most: number) =>
+  z.object({ limit: limitParam(usual, most), offset: z.coerce.number().int().min(0).max(10_000).catch(0) });
 
 const longestKey = 200;
 

@@ -4,6 +4,9 @@ import { inChunks } from "./in-chunks.ts";
 import { media, type MediaState } from "./schema/index.ts";
 import type { Media } from "./status-fact-queries.ts";
 
+/** Of one post: more than anybody edits by hand. */
+const mostFormer = 1_000;
+
 export async function insertMedia(tx: Writer, row: typeof media.$inferInsert): Promise<Media> {
   const [created] = await tx.insert(media).values(row).returning();
   if (created === undefined) throw new Error("An inserted row did not come back");
@@ -46,14 +49,18 @@ export async function claimMedia(
 ): Promise<boolean> {
   const claimed = await tx
     .update(media)
-    .set({ statusId: claim.statusId, position: claim.position, unclaimedAt: null })
+    .set({ statusId: claim.statusId, formerStatusId: null, position: claim.position, unclaimedAt: null })
     .where(
       and(
         eq(media.id, claim.id),
         eq(media.accountId, claim.accountId),
         eq(media.state, "ready"),
-        // Without an `unclaimedAt` a scheduled post has it.
-        or(and(isNull(media.statusId), isNotNull(media.unclaimedAt)), eq(media.statusId, claim.statusId)),
+        or(
+          // Without an `unclaimedAt` a scheduled post has it, or the history of another one.
+          and(isNull(media.statusId), isNotNull(media.unclaimedAt)),
+          eq(media.statusId, claim.statusId),
+          eq(media.formerStatusId, claim.statusId),
+        ),
       ),
     )
     .returning({ id: media.id });
@@ -94,12 +101,25 @@ export async function findMediaByIds(db: Reader, ids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Takes what is stored here off the post; it can be attached again until it is pruned. */
+/** Takes what is stored here off the post, whose history keeps it; only this post can have it again. */
+export async function retireMedia(tx: Writer, statusId: string): Promise<void> {
+  await tx
+    .update(media)
+    .set({ statusId: null, formerStatusId: statusId, position: 0 })
+    .where(and(eq(media.statusId, statusId), isNull(media.remoteUrl)));
+}
+
+/** The post goes: what it has and has had of what is stored here can be attached again until it is pruned. */
 export async function releaseMedia(tx: Writer, statusId: string, now: Date): Promise<void> {
   await tx
     .update(media)
-    .set({ statusId: null, position: 0, unclaimedAt: now })
-    .where(and(eq(media.statusId, statusId), isNull(media.remoteUrl)));
+    .set({ statusId: null, formerStatusId: null, position: 0, unclaimedAt: now })
+    .where(and(or(eq(media.statusId, statusId), eq(media.formerStatusId, statusId)), isNull(media.remoteUrl)));
+}
+
+/** What the post no longer shows, and its history does. */
+export async function findFormerMedia(db: Reader, statusId: string): Promise<Media[]> {
+  return await db.select().from(media).where(eq(media.formerStatusId, statusId)).limit(mostFormer);
 }
 
 export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<void> {

@@ -109,7 +109,7 @@ const isSlow = ({ outlet }: Connection): boolean => outlet.bufferedBytes() > mos
 
 async function deliver(ctx: HubContext, registry: Registry, events: readonly StreamEvent[], end: End): Promise<void> {
   const byReader = new Map<string, [Delivery, Listener][]>();
-  for (const delivery of await findDeliveries(ctx.db.read, registry, events)) {
+  for (const delivery of await findDeliveries(ctx, registry, events)) {
     for (const listener of delivery.listeners) {
       const { accountId } = listener.connection.owner;
       const own = byReader.get(accountId);

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { findAccountsByIds } from "../db/account-queries.ts";
 import { findShownPairs, type Pair } from "../db/viewer-queries.ts";
+import { loadAnnouncements } from "../views/announcement.ts";
 import { toConversation } from "../views/conversation.ts";
 import { shownIds, type StatusFacts } from "../views/load-statuses.ts";
 import { loadNotificationParts, toNotifications, type NotificationParts } from "../views/notification.ts";
@@ -26,6 +27,8 @@ interface SharedContents {
   readonly statuses: SharedFacts;
   readonly notifications: NotificationParts;
   readonly participants: Awaited<ReturnType<typeof findAccountsByIds>>;
+  /** As Mastodon sends them: without the marks of whoever reads. */
+  readonly announcementById: ReadonlyMap<string, unknown>;
 }
 
 export async function loadSharedContents(
@@ -36,10 +39,17 @@ export async function loadSharedContents(
   const participantIds = contents.flatMap((content) =>
     content.kind === "conversation" ? content.row.participantIds : [],
   );
+  const announcements = contents.flatMap((content) => (content.kind === "announcement" ? content.row : []));
   return {
     statuses: await loadSharedFacts(db.read, contents.flatMap(statusIdOf), clock.now()),
     notifications: await loadNotificationParts(db.read, config, rows),
     participants: await findAccountsByIds(db.read, participantIds),
+    announcementById: new Map(
+      (announcements.length === 0 ? [] : await loadAnnouncements(db.read, config, "", announcements)).map((shown) => [
+        shown.id,
+        shown,
+      ]),
+    ),
   };
 }
 
@@ -115,6 +125,8 @@ function render(
       const talk = toConversation(config, shared.participants, facts, content.row);
       return talk.last_status === null ? [] : say(talk);
     }
+    case "announcement":
+      return say(shared.announcementById.get(content.id));
     case "text":
       return [];
   }

@@ -34,7 +34,7 @@ export const loadNotificationParts = async (
   reports: await reportsOf(db, config, rows),
 });
 
-/** Mastodon's Notifications. One whose account or post the viewer can no longer see is left out. */
+/** Mastodon's Notifications. One whose account, post or report is gone, or hidden from the viewer, is left out. */
 export async function loadNotifications(
   db: Reader,
   config: Config,
@@ -62,6 +62,8 @@ export function toNotifications(
     if (account === undefined) return [];
     const status = row.statusId === null ? undefined : shownIds(facts, [row.statusId])[0];
     if (row.statusId !== null && status === undefined) return [];
+    const report = reportOf(row, reports);
+    if (row.type === "report" && report === undefined) return [];
     return [
       {
         id: row.id,
@@ -70,7 +72,7 @@ export function toNotifications(
         created_at: instantOf(row.createdAt),
         account: toAccount(config, account),
         ...(status === undefined ? {} : { status: toStatus(config, facts, status) }),
-        ...(row.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {}),
+        ...(report === undefined ? {} : { report }),
       },
     ];
   });
@@ -82,6 +84,9 @@ const reportsOf = async (db: Reader, config: Config, rows: readonly Notification
     config,
     rows.flatMap((row) => reportIdOf(row) ?? []),
   );
+
+const reportOf = (row: NotificationRow, reports: Awaited<ReturnType<typeof reportsOf>>) =>
+  reports.get(reportIdOf(row) ?? "");
 
 /** The key by which apps ask for a group; what stands alone has one too. */
 export const groupKeyOf = ({ id, groupKey }: Pick<NotificationRow, "id" | "groupKey">): string =>
@@ -131,8 +136,9 @@ export async function loadGroups(
   const facts = await loadStatuses(db, statusIds, viewerId, now);
   const newest = groups.flatMap(({ rows }) => rows[0] ?? []);
   const reports = await reportsOf(db, config, newest);
-  const shown = groups.filter(({ rows }) => {
-    const statusId = rows[0]?.statusId ?? null;
+  const shown = groups.filter(({ rows: [row] }) => {
+    if (row?.type === "report") return reportOf(row, reports) !== undefined;
+    const statusId = row?.statusId ?? null;
     return statusId === null || shownIds(facts, [statusId]).length > 0;
   });
   const whole = new Set(shown.flatMap(({ key }) => sampleIdsByKey.get(key)?.slice(0, 1) ?? []));
@@ -152,7 +158,8 @@ export async function loadGroups(
 
 /** Reports stand alone: a group has one at the most. */
 function reportIn({ rows: [row] }: NotificationGroup, reports: Awaited<ReturnType<typeof reportsOf>>) {
-  return row?.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {};
+  const report = row === undefined ? undefined : reportOf(row, reports);
+  return report === undefined ? {} : { report };
 }
 
 const samplesOf = (rows: readonly NotificationRow[]): string[] =>

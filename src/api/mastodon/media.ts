@@ -57,10 +57,10 @@ export function mediaRoutes(ctx: Context): Hono<ApiEnv> {
       return await addMedia(ctx, userOf(c), { file, about, thumbnail: files.get("thumbnail") ?? null, scratch });
     });
 
-  /** One's own, while no post has it. */
+  /** One's own, while no post has it or its history. */
   async function unattached(c: HonoContext<ApiEnv>): Promise<Media> {
     const media = await own(c);
-    if (media.statusId !== null) throw recordNotFound();
+    if (media.statusId !== null || media.formerStatusId !== null) throw recordNotFound();
     return media;
   }
 
@@ -114,7 +114,8 @@ export function mediaRoutes(ctx: Context): Hono<ApiEnv> {
     await ctx.db.write(async (tx) => {
       const media = await findMedia(tx, c.req.param("id"));
       if (media === null) throw recordNotFound();
-      if (media.statusId !== null) {
+      // By a post, by the history of one, or by one whose time has not come.
+      if (media.unclaimedAt === null) {
         throw new Refused("invalid", "Media attachment is currently used by a status");
       }
       await removeMedia(ctx, tx, [media]);

@@ -20,6 +20,8 @@ export const media = table(
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
     statusId: sortedText("status_id").references(() => statuses.id, { onDelete: "cascade" }),
+    /** The post that has had it: its history shows it still. Null while a post has it. */
+    formerStatusId: sortedText("former_status_id").references(() => statuses.id, { onDelete: "cascade" }),
     position: integer("position").notNull(),
     type: text("type").$type<MediaType>().notNull(),
     contentType: text("content_type").notNull(),
@@ -53,11 +55,14 @@ export const media = table(
     /** Between -1 and 1, from the centre to the right and up. */
     focusX: real("focus_x"),
     focusY: real("focus_y"),
-    /** Since when no post has it; null while one does. */
+    /** Since when no post has it; null while one does, or has had it. */
     unclaimedAt: instant("unclaimed_at"),
   },
   (t) => [
     index("media_status").on(t.statusId, t.position),
+    index("media_former_status")
+      .on(t.formerStatusId)
+      .where(sql`former_status_id is not null`),
     index("media_account").on(t.accountId),
     uniqueIndex("media_folder").on(t.folder),
     index("media_unclaimed")
@@ -65,6 +70,30 @@ export const media = table(
       .where(sql`unclaimed_at is not null`),
   ],
 );
+
+/** What is shown of an attachment. */
+export type ShownMedia = Pick<
+  typeof media.$inferSelect,
+  | "id"
+  | "type"
+  | "remoteUrl"
+  | "description"
+  | "blurhash"
+  | "width"
+  | "height"
+  | "state"
+  | "progress"
+  | "originalKey"
+  | "smallKey"
+  | "hlsKey"
+  | "smallWidth"
+  | "smallHeight"
+  | "durationSeconds"
+  | "frameRate"
+  | "bitRate"
+  | "focusX"
+  | "focusY"
+>;
 
 /** Copies of other servers' files, made when somebody looked; by the hash of their address and the size asked for. */
 export const remoteFiles = table(

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Writer } from "../../db/database.ts";
-import { claimMedia, findMedia, releaseMedia } from "../../db/media-queries.ts";
+import { claimMedia, findMedia, retireMedia } from "../../db/media-queries.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import type { PollDraft } from "../polls/poll.ts";
@@ -20,17 +20,16 @@ export function checkAttachments(
 }
 
 /**
- * Gives a post these uploads, in this order, and takes from it what is not among them. @throws Refused when one is not
- * the author's, belongs to another post, or is still being processed.
+ * Gives a post these uploads, in this order, and leaves to its history what is not among them. @throws Refused when one
+ * is not the author's, belongs to another post, or is still being processed.
  */
 export async function attachMedia(
-  ctx: Pick<Context, "clock">,
   tx: Writer,
   author: Pick<Account, "id">,
   statusId: string,
   mediaIds: readonly string[],
 ): Promise<void> {
-  await releaseMedia(tx, statusId, ctx.clock.now());
+  await retireMedia(tx, statusId);
   for (const [position, id] of mediaIds.entries()) {
     if (!(await claimMedia(tx, { id, accountId: author.id, statusId, position }))) await refuseMedia(tx, id, author.id);
   }

@@ -142,7 +142,7 @@ export async function recordParts(
   const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
   const tagIdsBefore = await replaceStatusTags(tx, statusId, tagIds);
   await countFeaturedUses(tx, status, { before: tagIdsBefore, after: tagIds });
-  if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, statusId, parts.mediaIds);
+  if (isLocal(parts.author)) await attachMedia(tx, parts.author, statusId, parts.mediaIds);
   else await recordAttachments(ctx, tx, statusId, parts);
   if (parts.climb !== null)
     await recordClimb(ctx, tx, { ...parts.climb, author: parts.author, statusId, visibility: parts.visibility });
