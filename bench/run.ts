@@ -2,32 +2,34 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ask, measure, type Case } from "./ask.ts";
 import type { RecordedAnswer } from "./bare.ts";
 import { measureInbox } from "./inbox.ts";
-import type { Load, Measured } from "./load.ts";
+import type { Measured } from "./load.ts";
 import { countHome, populate } from "./populate.ts";
 import { freePort, readMemory, runNode, startNode, stopNode, untilServed } from "./processes.ts";
 import { joinMeasured, reportOf, type MemoryRow, type Row } from "./report.ts";
 import type { SeededAccount } from "./seed.ts";
+import { compareSizes } from "./sizes.ts";
 
-/** A request to measure; the same for both servers. */
-interface Case extends Pick<Load, "method" | "headers" | "body"> {
-  readonly what: string;
-  readonly path: string;
-}
-
-const { values: options } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
+const { values: options } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, posts: { type: "string" }, only: { type: "string" } },
+});
 // In rounds, one server after the other, so that what else the machine does falls on both.
 const rounds = options.quick ? 1 : 2;
 const roundSeconds = options.quick ? 1 : 2.5;
 const inboxCount = options.quick ? 100 : 500;
+const smallPosts = 1_000;
+const largePosts = Number(options.posts ?? (options.quick ? 100_000 : 1_000_000));
 const authorNames = Array.from({ length: 12 }, (_, index) => `climber${index + 1}`);
 const dropped = new Set(["connection", "content-length", "date", "keep-alive", "transfer-encoding"]);
 
 const databaseUrl = process.env["BENCH_DATABASE_URL"] ?? "";
 const dir = await mkdtemp(join(tmpdir(), "topout-bench-"));
 try {
-  await run();
+  if (options.only !== "sizes") await run();
+  if (options.only !== "requests")
+    console.log(await compareSizes({ dir, databaseUrl, smallPosts, largePosts, rounds, roundSeconds }));
 } finally {
   await rm(dir, { recursive: true, force: true });
 }
@@ -108,11 +110,11 @@ async function measureCases(origin: string, cases: Case[], remember: (when: stri
     for (const given of cases) {
       for (const connections of [1, 8]) {
         const measured: { topout: Measured[]; bare: Measured[] } = { topout: [], bare: [] };
-        await load(bareOrigin, given, connections, 1);
-        await load(origin, given, connections, 1);
+        await measure(bareOrigin, given, connections, 1);
+        await measure(origin, given, connections, 1);
         for (let round = 0; round < rounds; round++) {
-          measured.bare.push(await load(bareOrigin, given, connections, roundSeconds));
-          measured.topout.push(await load(origin, given, connections, roundSeconds));
+          measured.bare.push(await measure(bareOrigin, given, connections, roundSeconds));
+          measured.topout.push(await measure(origin, given, connections, roundSeconds));
         }
         rows.push({
           what: given.what,
@@ -131,27 +133,12 @@ async function measureCases(origin: string, cases: Case[], remember: (when: stri
 }
 
 async function record(origin: string, given: Case): Promise<RecordedAnswer> {
-  const { method, headers, body, path } = given;
-  const answer = await fetch(new URL(path, origin), { method, headers, ...(body === undefined ? {} : { body }) });
-  if (answer.status !== 200) throw new Error(`${method} ${path} answers ${answer.status}: ${await answer.text()}`);
+  const answer = await ask(origin, given);
   return {
-    method,
-    path: new URL(path, origin).pathname,
+    method: given.method,
+    path: new URL(given.path, origin).pathname,
     status: answer.status,
     headers: Object.fromEntries([...answer.headers].filter(([name]) => !dropped.has(name))),
     body: await answer.text(),
   };
-}
-
-function load(origin: string, given: Case, connections: number, seconds: number): Promise<Measured> {
-  const { method, headers, body, path } = given;
-  const asked: Load = {
-    url: `${origin}${path}`,
-    method,
-    headers,
-    connections,
-    seconds,
-    ...(body === undefined ? {} : { body }),
-  };
-  return runNode<Measured>("bench/load.ts", {}, [JSON.stringify(asked)]);
 }

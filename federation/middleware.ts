@@ -60,6 +60,8 @@ const dispatch = (ctx: Data, federation: FedifyFederation) =>
       await next();
       return c.res;
     };
+    // Nothing of the federation's is there, and looking is not cheap.
+    if (c.req.path.startsWith("/api/")) return await next();
     return await federation.fetch(await canonicalRequest(c, ctx), {
       contextData: ctx,
       onNotFound: goOn,

@@ -182,4 +182,8 @@ CREATE INDEX `climbs_project` ON `climbs` (`project_id`) WHERE project_id is not
 CREATE INDEX `climbs_account_route` ON `climbs` (`account_id`,`route_id`) WHERE route_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_account_name` ON `climbs` (`account_id`,`route_name`);--> statement-breakpoint
 ALTER TABLE `media` ADD `climb_id` text REFERENCES climbs(id) ON DELETE set null;--> statement-breakpoint
-CREATE INDEX `media_climb` ON `media` (`climb_id`,`position`) WHERE climb_id is not null;
+ALTER TABLE `media` ADD `former_status_id` text REFERENCES statuses(id) ON DELETE cascade;--> statement-breakpoint
+CREATE INDEX `media_former_status` ON `media` (`former_status_id`) WHERE former_status_id is not null;--> statement-breakpoint
+CREATE INDEX `media_climb` ON `media` (`climb_id`,`position`) WHERE climb_id is not null;--> statement-breakpoint
+ALTER TABLE `status_edits` ADD `media` text;--> statement-breakpoint
+ALTER TABLE `status_edits` ADD `poll_options` text;

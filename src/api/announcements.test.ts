@@ -1,8 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
-import { addAnnouncement, removeAnnouncement } from "../domain/announcements/announcement.ts";
-import type { StreamEvent } from "../domain/streams/events.ts";
+import { expect, test } from "vitest";
+import { addAnnouncement, changeAnnouncement, removeAnnouncement } from "../domain/announcements/announcement.ts";
 import { addEmoji } from "../domain/emojis/add.ts";
 import { samplePhoto } from "../testing/sample-media.ts";
 import { startTopout } from "../testing/start-topout.ts";
@@ -92,12 +91,31 @@ test("an emoji of the server is a reaction, and a picture in the text", async ()
 test("an announcement that is removed is gone for everybody, with its reactions", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
-  const told = vi.fn<(event: StreamEvent) => void>();
-  topout.ctx.bus.subscribe(told);
   const { id } = await addAnnouncement(topout.ctx, { text: "Never mind", isAllDay: false });
   await ada.put(reaction(id, "🔥"));
   await removeAnnouncement(topout.ctx, id);
   expect((await ada.get("/api/v1/announcements")).json).toEqual([]);
-  expect(told).toHaveBeenCalledWith({ kind: "announcement-deleted", announcementId: id });
   await expect(removeAnnouncement(topout.ctx, id)).rejects.toThrow("There is no announcement");
+});
+
+test("an announcement that is changed keeps its reactions and who has dismissed it", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const ben = await topout.signUp("ben");
+  const { id } = await addAnnouncement(topout.ctx, {
+    text: "Open day",
+    endsAt: new Date("2099-01-01"),
+    isAllDay: true,
+  });
+  await ada.put(reaction(id, "🔥"));
+  await ben.post(`/api/v1/announcements/${id}/dismiss`);
+  await changeAnnouncement(topout.ctx, id, { text: "Open week", isAllDay: false });
+  const { json } = await ada.get("/api/v1/announcements");
+  expect(json).toMatchObject([{ id, content: "<p>Open week</p>", ends_at: null, all_day: false, read: false }]);
+  expect(json[0].reactions).toEqual([{ name: "🔥", count: 1, me: true }]);
+  expect(json[0].updated_at > json[0].published_at).toBe(true);
+  expect((await ben.get("/api/v1/announcements")).json).toEqual([]);
+  const draft = { text: " ", isAllDay: false };
+  await expect(changeAnnouncement(topout.ctx, id, draft)).rejects.toThrow("An announcement has 1 to 5000 characters");
+  await expect(changeAnnouncement(topout.ctx, "1", { ...draft, text: "x" })).rejects.toThrow("no announcement 1");
 });

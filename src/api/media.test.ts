@@ -224,8 +224,10 @@ test("a preview of one's own, a description and a focus can be given later, befo
   ]);
   const fewer = await ada.put(`/api/v1/statuses/${post.json.id}`, { status: "Crimps", media_ids: [json.id] });
   expect(fewer.json.media_attachments).toHaveLength(1);
-  // Taken off, it can be attached again.
-  expect((await ada.get(`/api/v1/media/${other.json.id}`)).status).toBe(200);
+  // Taken off, it belongs to the post's history, and can come back.
+  expect((await ada.get(`/api/v1/media/${other.json.id}`)).status).toBe(404);
+  const back = await ada.put(`/api/v1/statuses/${post.json.id}`, { status: "Crimps", media_ids: [other.json.id] });
+  expect(back.json.media_attachments).toMatchObject([{ id: other.json.id }]);
 });
 
 test("what is deleted to be written again keeps its pictures for a day, unless its author says otherwise", async () => {

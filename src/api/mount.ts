@@ -37,6 +37,7 @@ import { statusRoutes } from "./mastodon/v1/statuses.ts";
 import { followedTagRoutes, tagRoutes, trendingTagRoutes } from "./mastodon/v1/tags.ts";
 import { smallTimelineRoutes, trendRoutes } from "./mastodon/v1/trends.ts";
 import { markedStatusRoutes, timelineRoutes } from "./mastodon/v1/timelines.ts";
+import { answerWith } from "./middleware/answer-headers.ts";
 import { authenticate } from "./middleware/authenticate.ts";
 import { limitRate, limitUnknownTokens } from "./middleware/rate-limit.ts";
 import { deprecatedSince } from "./middleware/deprecated.ts";
@@ -59,19 +60,30 @@ import { gradeRoutes } from "./topout/grades.ts";
 import { projectRoutes } from "./topout/projects.ts";
 import { sessionRoutes } from "./topout/sessions.ts";
 
-/** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
-const crossOrigin = cors({
+const exposedHeaders = [
+  "Link",
+  "X-RateLimit-Reset",
+  "X-RateLimit-Limit",
+  "X-RateLimit-Remaining",
+  "X-Request-Id",
+  "Idempotency-Key",
+];
+
+const preflight = cors({
   origin: "*",
   allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-  exposeHeaders: [
-    "Link",
-    "X-RateLimit-Reset",
-    "X-RateLimit-Limit",
-    "X-RateLimit-Remaining",
-    "X-Request-Id",
-    "Idempotency-Key",
-  ],
+  exposeHeaders: exposedHeaders,
 });
+
+const forOtherOrigins = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers": exposedHeaders.join(","),
+};
+
+/** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
+const crossOrigin = createMiddleware<ApiEnv>(async (c, next) =>
+  c.req.method === "OPTIONS" ? await preflight(c, next) : await answerWith(c, forOtherOrigins, next),
+);
 
 /** Forms with files have limits of their own: see `withUploads`. */
 const uploadPaths = /^\/api\/(v[12]\/media(\/\d+)?|v1\/accounts\/update_credentials|v1\/profile)$/;
@@ -86,6 +98,7 @@ const limitFields = bodyLimit({
 });
 
 const limitBody = createMiddleware<ApiEnv>(async (c, next) => {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return await next();
   const isForm = /^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "");
   return isForm && uploadPaths.test(c.req.path) ? await next() : await limitFields(c, next);
 });

@@ -18,7 +18,7 @@ import { profilePage } from "../pages/profile-page.ts";
 import { statusPage } from "../pages/status-page.ts";
 import { tagPage } from "../pages/tag-page.ts";
 import { picturesOf, toAccount } from "../views/account.ts";
-import { loadStatuses, shownIds } from "../views/load-statuses.ts";
+import { loadStatuses, shownIds, visibleIn } from "../views/load-statuses.ts";
 import { handleOf, toAuthorView, toHomeClimb, toPostView } from "../views/page-data.ts";
 import type { ApiEnv } from "./env.ts";
 
@@ -74,10 +74,10 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
     const account = await localAccount(ctx, c.req.param("handle"));
     const status = await findStatus(db.read, c.req.param("id"));
     const isShown = status !== null && account !== null && status.accountId === account.id && status.boostOfId === null;
-    const facts = await loadStatuses(db.read, isShown ? [status.id] : [], null);
+    const facts = await loadStatuses(db.read, isShown ? [status.id] : [], null, ctx.clock.now());
     const [id] = isShown ? shownIds(facts, [status.id]) : [];
     if (id === undefined || account === null || status === null) return missing(ctx, c);
-    const climb = facts.climbByStatusId.get(id);
+    const climb = facts.shared.climbByStatusId.get(id);
     const page = statusPage({
       siteTitle: config.instanceTitle,
       uri: status.uri,
@@ -145,19 +145,19 @@ async function localAccount(ctx: Context, handle: string): Promise<Account | nul
   return account === null || account.suspendedAt !== null ? null : account;
 }
 
-async function showTag({ db, config }: Context, name: string, ids: readonly string[]) {
-  const facts = await loadStatuses(db.read, ids, null);
+async function showTag({ db, clock, config }: Context, name: string, ids: readonly string[]) {
+  const facts = await loadStatuses(db.read, ids, null, clock.now());
   const posts = shownIds(facts, ids).flatMap((id) => {
-    const author = facts.accountById.get(facts.statusById.get(id)?.accountId ?? "");
+    const author = facts.shared.accountById.get(visibleIn(facts, id)?.accountId ?? "");
     return author === undefined ? [] : [{ author: toAuthorView(config, author), post: toPostView(config, facts, id) }];
   });
   return tagPage({ siteTitle: config.instanceTitle, name, posts });
 }
 
-async function showProfile({ db, config }: Context, account: Account) {
+async function showProfile({ db, clock, config }: Context, account: Account) {
   const ids = await findPublicStatusIds(db.read, account.id, { limit: postsOnProfile });
-  const facts = await loadStatuses(db.read, ids, null);
-  const posts = shownIds(facts, ids).filter((id) => facts.statusById.get(id)?.boostOfId === null);
+  const facts = await loadStatuses(db.read, ids, null, clock.now());
+  const posts = shownIds(facts, ids).filter((id) => visibleIn(facts, id)?.boostOfId === null);
   const shown = toAccount(config, account);
   const climbs = await countPublicClimbs(db.read, account.id);
   return profilePage({

@@ -32,12 +32,25 @@ export function linkPages(
   c.header("Link", links.join(", "));
 }
 
-function pageUrl(c: HonoContext<ApiEnv>, config: Pick<Config, "origin">, name: string, cursor: string): string {
+/** `Link` of lists that have no ids to page by, and are counted off: to the next part and the one before. */
+export function linkParts(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  readCount: number,
+  { limit, offset }: { limit: number; offset: number },
+): void {
+  const links = [];
+  if (readCount >= limit) links.push(`<${pageUrl(c, config, "offset", String(offset + limit))}>; rel="next"`);
+  if (offset > 0) links.push(`<${pageUrl(c, config, "offset", String(Math.max(0, offset - limit)))}>; rel="prev"`);
+  if (links.length > 0) c.header("Link", links.join(", "));
+}
+
+function pageUrl(c: HonoContext<ApiEnv>, config: Pick<Config, "origin">, name: string, place: string): string {
   const url = new URL(c.req.url);
   const target = new URL(url.pathname, config.origin);
   for (const [key, value] of url.searchParams) {
     if (!["max_id", "since_id", "min_id", "access_token"].includes(key)) target.searchParams.append(key, value);
   }
-  target.searchParams.set(name, cursor);
+  target.searchParams.set(name, place);
   return target.href;
 }

@@ -66,8 +66,22 @@ const cursor = z.preprocess(
 );
 
 /** Paging by id: the newest below `max_id`, or above `since_id`, or the next above `min_id`. */
-export const pageParams = (usual = 20, most = 40) =>
+export function pageParams(usual = 20, most = 40): PageParams {
+  const key = `${usual} ${most}`;
+  const schema = pageSchemas.get(key) ?? pageSchema(usual, most);
+  pageSchemas.set(key, schema);
+  return schema;
+}
+
+const pageSchema = (usual: number, most: number) =>
   z.object({ max_id: cursor, since_id: cursor, min_id: cursor, limit: limitParam(usual, most) });
+
+type PageParams = ReturnType<typeof pageSchema>;
+// Making a schema takes longer than reading by it.
+const pageSchemas = new Map<string, PageParams>();
+/** A part of what is counted off. */
+export const partParams = (usual: number, most: number) =>
+  z.object({ limit: limitParam(usual, most), offset: z.coerce.number().int().min(0).max(10_000).catch(0) });
 
 const longestKey = 200;
 

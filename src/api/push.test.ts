@@ -177,3 +177,23 @@ test("a push service that is down for a while gets the notification later", { ti
   service.status = 201;
   await eventually(async () => service.pushed.length === 2, 20_000);
 });
+
+test("moderators get a push of a report when they asked for it", async () => {
+  await using topout = await startTopout();
+  await using service = await startPushService();
+  const guard = await topout.signUp("guard", { role: "moderator" });
+  const ada = await topout.signUp("ada");
+  const ben = await topout.signUp("ben");
+  const keys = newKeys();
+  const alerts = { "admin.report": true, "admin.sign_up": true };
+  const { json } = await subscribe(guard, service.url, keys, { data: { alerts } });
+  expect(json.alerts).toMatchObject({ ...alerts, mention: false });
+  await ada.post("/api/v1/reports", { account_id: ben.account.id, comment: "Not for a lock screen" });
+  const { body } = await eventually(async () => service.pushed[0]);
+  const options = { version: "aes128gcm", privateKey: keys.ecdh, authSecret: keys.auth };
+  expect(parse(ece.decrypt(body, options))).toMatchObject({
+    notification_type: "admin.report",
+    title: "@ada made a report",
+    body: "",
+  });
+});

@@ -3,6 +3,7 @@ import { askToFollow, startPlainScene } from "../../federation/testing/peer-scen
 import { addRule } from "../domain/about/texts.ts";
 import { startTopout } from "../testing/start-topout.ts";
 import { eventually } from "../testing/eventually.ts";
+import { openEvents } from "./streaming/testing/open-streams.ts";
 
 const path = "/api/v1/reports";
 
@@ -107,4 +108,45 @@ test("a Flag from another server is a report, once, of whom it names here", asyn
     },
   ]);
   expect((await ada.get("/api/v1/notifications")).json).toEqual([]);
+});
+
+test("moderators hear of reports in their streams, count them as unread, ask for them alone and block them", async () => {
+  await using topout = await startTopout();
+  const guard = await topout.signUp("guard", { role: "moderator" });
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  await using stream = await openEvents(topout.origin, "/api/v1/streaming/user", guard.token);
+  const { json: report } = await ada.post(path, { account_id: ben.account.id, comment: "Rude" });
+  const told = await stream.next("notification");
+  expect(told.payload).toMatchObject({ type: "admin.report", account: { id: ada.account.id }, report });
+  await ada.post("/api/v1/statuses", { status: "@guard hello" });
+  const counts = async (query = "") => [
+    (await guard.get(`/api/v1/notifications/unread_count${query}`)).json.count,
+    (await guard.get(`/api/v2/notifications/unread_count${query}`)).json.count,
+  ];
+  expect(await counts()).toEqual([2, 2]);
+  expect(await counts("?types[]=admin.report")).toEqual([1, 1]);
+  expect(await counts("?exclude_types[]=admin.report")).toEqual([1, 1]);
+  const { json: only } = await guard.get("/api/v2/notifications?types[]=admin.report");
+  expect(only.notification_groups).toMatchObject([{ type: "admin.report", notifications_count: 1, report }]);
+  const { group_key } = only.notification_groups[0];
+  expect((await guard.get(`/api/v2/notifications/${group_key}`)).json.notification_groups[0].report).toEqual(report);
+
+  await guard.post(`/api/v1/accounts/${ada.account.id}/block`);
+  await ada.post(path, { account_id: ben.account.id, comment: "Again" });
+  expect((await guard.get("/api/v1/notifications?types[]=admin.report")).json).toEqual([]);
+});
+
+test("a notification of a report whose account is gone is not shown", async () => {
+  await using scene = await startPlainScene();
+  const { ada, topout, peer } = scene;
+  const boss = await topout.signUp("boss", { role: "admin" });
+  const uri = peer.serveActor("lynn");
+  const { id } = await askToFollow(scene, uri);
+  await ada.post(path, { account_id: id });
+  expect((await boss.get("/api/v1/notifications")).json).toHaveLength(1);
+  const gone = { "@context": "https://www.w3.org/ns/activitystreams", id: `${uri}#delete`, type: "Delete" };
+  await scene.deliver({ ...gone, actor: uri, object: uri });
+  await scene.settle();
+  expect((await boss.get("/api/v1/notifications")).json).toEqual([]);
+  expect((await boss.get("/api/v2/notifications")).json.notification_groups).toEqual([]);
 });

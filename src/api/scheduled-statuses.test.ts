@@ -168,6 +168,7 @@ test("its files are kept for it, are nobody else's meanwhile, and are free again
   const stolen = await ada.post("/api/v1/statuses", { status: "Mine", media_ids });
   expect([stolen.status, stolen.json.error]).toEqual([422, expect.stringContaining("attached to another post")]);
   expect((await schedule(ada, { media_ids, scheduled_at: inHours(73) })).status).toBe(422);
+  expect((await ada.delete(`/api/v1/media/${mediaId}`)).status).toBe(422);
 
   clock.pass(24 * hourMs + 1_000);
   const [post] = await eventually(async () => {

@@ -9,9 +9,11 @@ import { createClient, type Answer } from "../testing/client.ts";
 import { eventually } from "../testing/eventually.ts";
 import { movingClock } from "../testing/moving-clock.ts";
 import { startSmtp, type TestSmtp } from "../testing/start-smtp.ts";
-import { startTopout, testPassword, type TestTopout } from "../testing/start-topout.ts";
+import { startTopout, testPassword, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+import { untilIdle } from "../testing/until-idle.ts";
 import { authorizePath, registerTestApp, signInAt } from "./oauth/testing/oauth-flow.ts";
 import { openBrowser } from "./oauth/testing/test-browser.ts";
+import { openEvents } from "./streaming/testing/open-streams.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -332,4 +334,61 @@ test("where invites are asked for, a code lets in as many as it says, for as lon
   expect((await signUp({ invite_code: short })).status).toBe(200);
   clock.pass(3 * 24 * 3_600_000);
   expect((await signUp({ invite_code: short, username: "late", email: "late@example.org" })).status).toBe(403);
+});
+
+describe("the staff hears of who signs up", () => {
+  const newcomers = async (member: TestUser): Promise<string[]> =>
+    (await member.get("/api/v1/notifications?types[]=admin.sign_up")).json.map(
+      (one: { account: { acct: string } }) => one.account.acct,
+    );
+
+  test("once the address is confirmed: administrators and moderators, and nobody else", async () => {
+    await using smtp = await startSmtp();
+    await using topout = await startTopout({ TOPOUT_REGISTRATION: "open", SMTP_URL: smtp.url });
+    const boss = await topout.signUp("boss", { role: "admin" });
+    const guard = await topout.signUp("guard", { role: "moderator" });
+    const ada = await topout.signUp("ada");
+    await using stream = await openEvents(topout.origin, "/api/v1/streaming/user/notification", boss.token);
+    const { signUp } = await openApp(topout);
+    await signUp();
+    const link = await linkIn(smtp, 1);
+    await untilIdle(topout);
+    expect(await newcomers(boss)).toEqual([]);
+    await confirm(topout, link);
+    await confirm(topout, link);
+    const told = await stream.next("notification");
+    expect(told.payload).toMatchObject({ type: "admin.sign_up", account: { acct: "mara" } });
+    expect(checkNeeds("notification", told.payload)).toEqual([]);
+    await untilIdle(topout);
+    expect(await Promise.all([boss, guard, ada].map(newcomers))).toEqual([["mara"], ["mara"], []]);
+
+    await signUp({ username: "nora", email: "nora@example.org" });
+    await confirm(topout, await linkIn(smtp, 2));
+    await eventually(async () => (await newcomers(guard)).length === 2);
+    const { json } = await guard.get("/api/v2/notifications");
+    expect(json.notification_groups).toMatchObject([{ type: "admin.sign_up", notifications_count: 2 }]);
+    expect((await guard.get("/api/v2/notifications/unread_count")).json).toEqual({ count: 1 });
+    expect((await guard.get("/api/v1/notifications?exclude_types[]=admin.sign_up")).json).toEqual([]);
+  });
+
+  test("once who waits is let in, and not before the address is confirmed", async () => {
+    await using smtp = await startSmtp();
+    await using topout = await startTopout({ TOPOUT_REGISTRATION: "approval", SMTP_URL: smtp.url });
+    const boss = await topout.signUp("boss", { role: "admin" });
+    await using stream = await openEvents(topout.origin, "/api/v1/streaming/user", boss.token);
+    const { signUp } = await openApp(topout);
+    await signUp();
+    await signUp({ username: "nora", email: "nora@example.org" });
+    const links = [await linkIn(smtp, 1), await linkIn(smtp, 2)];
+    const [toMara, toNora] = smtp.mails[0]?.to[0] === form.email ? links : links.toReversed();
+    await confirm(topout, toMara ?? "");
+    await command(topout, addAccountApproval, "approve", "nora");
+    await untilIdle(topout);
+    expect(await newcomers(boss)).toEqual([]);
+    await command(topout, addAccountApproval, "approve", "mara");
+    expect((await stream.next("notification")).payload.account.acct).toBe("mara");
+    await confirm(topout, toNora ?? "");
+    await eventually(async () => (await newcomers(boss)).length === 2);
+    expect(await newcomers(boss)).toEqual(["nora", "mara"]);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { putCard, setStatusCard } from "../db/card-queries.ts";
+import { giveCard } from "../testing/give-card.ts";
 import { movingClock } from "../testing/moving-clock.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
 
@@ -62,23 +62,95 @@ test("the direct timeline has what one wrote and what one is named in, page by p
   expect((await topout.anyone.get(path)).status).toBe(401);
 });
 
-test("the timeline of a link has the public posts with its card", async () => {
+test("the timeline of a link has the public posts with its card, of who wants to be discovered, page by page", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
   const ben = await topout.signUp("ben");
-  const url = "https://crag.example/topo";
-  const shown = await post(ada, { status: "See the topo" });
+  const cleo = await topout.signUp("cleo");
+  await cleo.patch("/api/v1/profile", { discoverable: false });
+  const url = "https://crag.example/topo?lang=en";
+  const shown = [
+    await post(ada, { status: "See the topo" }),
+    await post(ben, { status: "And again" }),
+    await post(ada, { status: "Third" }),
+  ].toReversed();
   const hidden = await post(ada, { status: "For friends", visibility: "private" });
-  const texts = { title: "Topo", description: "", authorName: "", authorUrl: "", providerName: "", providerUrl: "" };
-  const picture = { imageUrl: null, imageDescription: "", blurhash: null, width: 0, height: 0 };
-  const kind = { type: "link", html: "", language: null, publishedAt: null, fetchedAt: new Date() } as const;
-  await topout.ctx.db.write(async (tx) => {
-    const { id } = await putCard(tx, { id: "117000000000000000", url, ...texts, ...picture, ...kind });
-    for (const statusId of [shown, hidden]) await setStatusCard(tx, statusId, id);
-  });
+  const shy = await post(cleo, { status: "Of somebody who hides" });
+  await giveCard(topout.ctx, url, [...shown, hidden, shy]);
   const path = `/api/v1/timelines/link?url=${encodeURIComponent(url)}`;
-  expect(idsOf(await ben.get(path))).toEqual([shown]);
-  expect((await ben.get(`${path}x`)).json).toEqual([]);
+  expect(idsOf(await topout.anyone.get(path))).toEqual(shown);
+  const first = await topout.anyone.get(`${path}&limit=2`);
+  expect(idsOf(first)).toEqual(shown.slice(0, 2));
+  const next = /<([^>]+)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
+  expect(idsOf(await topout.anyone.get(next))).toEqual(shown.slice(2));
+  expect(idsOf(await topout.anyone.get(`${path}&limit=1&min_id=${shown[2]}`))).toEqual([shown[1]]);
+  await cleo.post(`/api/v1/accounts/${ben.account.id}/mute`);
+  expect(idsOf(await cleo.get(path))).toEqual([shown[0], shown[2]]);
+  for (const unknown of [`${path}x`, "/api/v1/timelines/link", "/api/v1/timelines/link?url[]=x"])
+    expect((await topout.anyone.get(unknown)).status).toBe(404);
+});
+
+test("links trend by how many people link to them in public, with the days of the last week", async () => {
+  const clock = movingClock();
+  await using topout = await startTopout({}, { clock });
+  const trends = "/api/v1/trends/links";
+  expect((await topout.anyone.get(trends)).json).toEqual([]);
+  const ada = await topout.signUp("ada");
+  const ben = await topout.signUp("ben");
+  const cleo = await topout.signUp("cleo");
+  await cleo.patch("/api/v1/profile", { discoverable: false });
+  const page = (name: string): string => `https://crag.example/${name}`;
+  const link = async (by: TestUser, name: string, body: Record<string, unknown> = {}): Promise<void> =>
+    await giveCard(topout.ctx, page(name), [await post(by, { status: `See ${name}`, ...body })]);
+
+  await link(ada, "both");
+  await link(cleo, "old");
+  await link(ada, "old");
+  clock.pass(3 * 86_400_000);
+  await link(ada, "often");
+  await link(ada, "often");
+  await link(ada, "both");
+  await link(ada, "both");
+  await link(ben, "both");
+  await link(cleo, "both");
+  await link(ben, "once");
+  await link(ben, "friends", { visibility: "private" });
+  await link(ben, "quiet", { visibility: "unlisted" });
+  await link(ben, "warned", { spoiler_text: "beta" });
+  await link(cleo, "shy");
+
+  const { json } = await topout.anyone.get(trends);
+  expect(json.map((one: { url: string }) => one.url)).toEqual(["both", "often", "once"].map(page));
+  expect(json[0]).toMatchObject({ type: "link", title: "Topo", provider_name: "crag.example" });
+  expect(json[0].history).toHaveLength(7);
+  const today = Math.floor(clock.now().getTime() / 86_400_000) * 86_400;
+  expect(json[0].history[0]).toEqual({ day: String(today), accounts: "3", uses: "4" });
+  expect(json[0].history[3]).toEqual({ day: String(today - 3 * 86_400), accounts: "1", uses: "1" });
+  expect(json[0].history[6]).toEqual({ day: String(today - 6 * 86_400), accounts: "0", uses: "0" });
+});
+
+test("trends are counted off, with links to the next part and the one before", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  for (const name of ["one", "two", "three"]) {
+    const id = await post(ada, { status: `#${name}` });
+    await ada.post(`/api/v1/statuses/${id}/favourite`);
+    await giveCard(topout.ctx, `https://crag.example/${name}`, [id]);
+  }
+  for (const kind of ["links", "tags", "statuses"]) {
+    const path = `${topout.config.origin}/api/v1/trends/${kind}`;
+    const linkOf = async (query: string) =>
+      (await topout.anyone.get(`/api/v1/trends/${kind}${query}`)).headers.get("link");
+    const all = (await topout.anyone.get(`/api/v1/trends/${kind}`)).json;
+    expect((await topout.anyone.get(`/api/v1/trends/${kind}?limit=1&offset=1`)).json).toEqual([all[1]]);
+    expect(await linkOf("")).toBeNull();
+    expect(await linkOf("?limit=2")).toBe(`<${path}?limit=2&offset=2>; rel="next"`);
+    expect(await linkOf("?limit=2&offset=2")).toBe(`<${path}?limit=2&offset=0>; rel="prev"`);
+    expect(await linkOf("?limit=1&offset=1")).toBe(
+      `<${path}?limit=1&offset=2>; rel="next", <${path}?limit=1&offset=0>; rel="prev"`,
+    );
+    expect((await topout.anyone.get(`/api/v1/trends/${kind}?limit=x&offset=-1`)).json).toHaveLength(3);
+  }
 });
 
 test("oEmbed quotes public posts of this server, and nothing else", async () => {

@@ -1,28 +1,40 @@
 import type { Command } from "commander";
 import { listAnnouncements, type Announcement } from "../db/announcement-queries.ts";
-import { addAnnouncement, removeAnnouncement } from "../domain/announcements/announcement.ts";
+import {
+  addAnnouncement,
+  changeAnnouncement,
+  removeAnnouncement,
+  type AnnouncementDraft,
+} from "../domain/announcements/announcement.ts";
 import { UsageError } from "./usage-error.ts";
 import { withContext } from "./with-context.ts";
 
-interface AddOptions {
+interface DraftOptions {
   starts?: string;
   ends?: string;
   allDay?: true;
 }
 
 export function addAnnouncementCommands(parent: Command): void {
-  parent
-    .command("add")
-    .description("Say something to everybody on this server. It is shown at once.")
-    .argument("<text>")
-    .option("--starts <instant>", "when what it is about begins, such as 2026-05-01T18:00Z")
-    .option("--ends <instant>", "when it ends; it is not shown after that")
-    .option("--all-day", "only the days matter")
-    .action(async (text: string, { starts, ends, allDay }: AddOptions) => {
-      const draft = { text, startsAt: readInstant(starts), endsAt: readInstant(ends), isAllDay: allDay ?? false };
-      const { id } = await withContext((ctx) => addAnnouncement(ctx, draft));
-      console.log(id);
-    });
+  withDraftOptions(
+    parent
+      .command("add")
+      .description("Say something to everybody on this server. It is shown at once.")
+      .argument("<text>"),
+  ).action(async (text: string, options: DraftOptions) => {
+    const { id } = await withContext((ctx) => addAnnouncement(ctx, readDraft(text, options)));
+    console.log(id);
+  });
+  withDraftOptions(
+    parent
+      .command("change")
+      .description("Say it differently. An option that is not given holds no longer.")
+      .argument("<id>")
+      .argument("<text>"),
+  ).action(async (id: string, text: string, options: DraftOptions) => {
+    await withContext((ctx) => changeAnnouncement(ctx, id, readDraft(text, options)));
+    console.log("The announcement is changed.");
+  });
   parent
     .command("list")
     .description("List the announcements, newest first.")
@@ -41,6 +53,19 @@ export function addAnnouncementCommands(parent: Command): void {
       console.log("The announcement is removed.");
     });
 }
+
+const withDraftOptions = (command: Command): Command =>
+  command
+    .option("--starts <instant>", "when what it is about begins, such as 2026-05-01T18:00Z")
+    .option("--ends <instant>", "when it ends; it is not shown after that")
+    .option("--all-day", "only the days matter");
+
+const readDraft = (text: string, { starts, ends, allDay }: DraftOptions): AnnouncementDraft => ({
+  text,
+  startsAt: readInstant(starts),
+  endsAt: readInstant(ends),
+  isAllDay: allDay ?? false,
+});
 
 const describe = ({ id, publishedAt, text }: Announcement): string =>
   `${id}  ${publishedAt.toISOString().slice(0, 10)}  ${text.replaceAll(/\s+/g, " ")}`;

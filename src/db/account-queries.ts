@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, like, ne, or, sql } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { accountKeys, accounts, follows, users } from "./schema/index.ts";
 
 type Account = typeof accounts.$inferSelect;
@@ -84,8 +85,10 @@ export async function findAccountsByUris(db: Reader, uris: readonly string[]): P
   return await inChunks(uris, (chunk) => db.select().from(accounts).where(inArray(accounts.uri, chunk)));
 }
 
+const accountsOfIds = prepared(["ids"], (db, { ids }) => db.select().from(accounts).where(isAmong(accounts.id, ids)));
+
 export async function findAccountsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Account>> {
-  const rows = await inChunks(ids, (chunk) => db.select().from(accounts).where(inArray(accounts.id, chunk)));
+  const rows = await accountsOfIds(db, { ids });
   return new Map(rows.map((row) => [row.id, row]));
 }
 

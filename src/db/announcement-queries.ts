@@ -12,6 +12,20 @@ export async function insertAnnouncement(tx: Writer, row: Announcement): Promise
 }
 
 /** Whether there was one. */
+export async function updateAnnouncement(
+  tx: Writer,
+  id: string,
+  change: Omit<Announcement, "id" | "publishedAt">,
+): Promise<boolean> {
+  const updated = await tx
+    .update(announcements)
+    .set(change)
+    .where(eq(announcements.id, id))
+    .returning({ id: announcements.id });
+  return updated.length > 0;
+}
+
+/** Whether there was one. */
 export async function deleteAnnouncement(tx: Writer, id: string): Promise<boolean> {
   const deleted = await tx.delete(announcements).where(eq(announcements.id, id)).returning({ id: announcements.id });
   return deleted.length > 0;
@@ -20,6 +34,10 @@ export async function deleteAnnouncement(tx: Writer, id: string): Promise<boolea
 export async function findAnnouncement(db: Reader, id: string): Promise<Announcement | null> {
   const [row] = await db.select().from(announcements).where(eq(announcements.id, id));
   return row ?? null;
+}
+
+export async function findAnnouncementsByIds(db: Reader, ids: readonly string[]): Promise<Announcement[]> {
+  return await inChunks(ids, (chunk) => db.select().from(announcements).where(inArray(announcements.id, chunk)));
 }
 
 /** Newest first. */
@@ -110,8 +128,14 @@ export async function findReactionNames(db: Reader, announcementId: string): Pro
   return rows.map((row) => row.name);
 }
 
-export async function insertReaction(tx: Writer, row: typeof announcementReactions.$inferInsert): Promise<void> {
-  await tx.insert(announcementReactions).values(row).onConflictDoNothing();
+/** Whether there was none yet. */
+export async function insertReaction(tx: Writer, row: typeof announcementReactions.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(announcementReactions)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ name: announcementReactions.name });
+  return inserted.length > 0;
 }
 
 /** Whether there was one. */

@@ -1,6 +1,6 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { previewCards, statusCards } from "./schema/index.ts";
 
 export type PreviewCard = typeof previewCards.$inferSelect;
@@ -28,13 +28,15 @@ export async function setStatusCard(tx: Writer, statusId: string, cardId: string
   if (cardId !== null) await tx.insert(statusCards).values({ statusId, cardId }).onConflictDoNothing();
 }
 
+const cardsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db
+    .select({ statusId: statusCards.statusId, card: previewCards })
+    .from(statusCards)
+    .innerJoin(previewCards, eq(previewCards.id, statusCards.cardId))
+    .where(isAmong(statusCards.statusId, statusIds)),
+);
+
 export async function findCardsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, PreviewCard>> {
-  const rows = await inChunks(statusIds, (chunk) =>
-    db
-      .select({ statusId: statusCards.statusId, card: previewCards })
-      .from(statusCards)
-      .innerJoin(previewCards, eq(previewCards.id, statusCards.cardId))
-      .where(inArray(statusCards.statusId, chunk)),
-  );
+  const rows = await cardsOfStatuses(db, { statusIds });
   return new Map(rows.map((row) => [row.statusId, row.card]));
 }

@@ -4,6 +4,7 @@ import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
 import { pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { accounts, climbPartners, climbs, mentions, statuses } from "./schema/index.ts";
 
 type Climb = typeof climbs.$inferSelect;
@@ -62,9 +63,13 @@ export async function findClimbOfStatus(db: Reader, statusId: string): Promise<C
   return row ?? null;
 }
 
+const climbsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db.select().from(climbs).where(isAmong(climbs.statusId, statusIds)),
+);
+
 /** The climbs that posts carry, by status id. */
 export async function findClimbsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Climb>> {
-  const rows = await inChunks(statusIds, (chunk) => db.select().from(climbs).where(inArray(climbs.statusId, chunk)));
+  const rows = await climbsOfStatuses(db, { statusIds });
   return new Map(rows.flatMap((row) => (row.statusId === null ? [] : [[row.statusId, row] as const])));
 }
 
@@ -77,16 +82,18 @@ export interface PartnerRow extends Partner {
   account: typeof accounts.$inferSelect | null;
 }
 
+const partnersOfClimbs = prepared(["climbIds"], (db, { climbIds }) =>
+  db
+    .select({ partner: climbPartners, account: accounts })
+    .from(climbPartners)
+    .leftJoin(accounts, eq(accounts.id, climbPartners.accountId))
+    .where(isAmong(climbPartners.climbId, climbIds))
+    .orderBy(asc(climbPartners.climbId), asc(climbPartners.position)),
+);
+
 export async function findPartners(db: Reader, climbIds: readonly string[]): Promise<Map<string, PartnerRow[]>> {
   const byClimb = new Map<string, PartnerRow[]>();
-  const rows = await inChunks(climbIds, (chunk) =>
-    db
-      .select({ partner: climbPartners, account: accounts })
-      .from(climbPartners)
-      .leftJoin(accounts, eq(accounts.id, climbPartners.accountId))
-      .where(inArray(climbPartners.climbId, chunk))
-      .orderBy(asc(climbPartners.climbId), asc(climbPartners.position)),
-  );
+  const rows = await partnersOfClimbs(db, { climbIds });
   for (const row of rows) {
     const list = byClimb.get(row.partner.climbId) ?? [];
     list.push({ ...row.partner, account: row.account });

@@ -1,5 +1,6 @@
-import { and, asc, count, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNull, or } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { filterKeywords, filters, filterStatuses } from "./schema/index.ts";
 
 type FilterRow = typeof filters.$inferSelect;
@@ -11,16 +12,33 @@ export type Filter = FilterRow & { keywords: FilterKeyword[]; statuses: FilterSt
 export const mostFilters = 200;
 export const mostParts = 1_000;
 
-/** All filters of an account with what they catch, in three queries; with `now`, only those that still apply. */
-export async function findFilters(db: Reader, accountId: string, now?: Date): Promise<Filter[]> {
-  const applies = now === undefined ? undefined : or(isNull(filters.expiresAt), gt(filters.expiresAt, now));
+/** All filters of an account with what they catch, in three queries. */
+export async function findFilters(db: Reader, accountId: string): Promise<Filter[]> {
   const rows = await db
     .select()
     .from(filters)
-    .where(and(eq(filters.accountId, accountId), applies))
+    .where(eq(filters.accountId, accountId))
     .orderBy(asc(filters.id))
     .limit(mostFilters);
   return await withParts(db, rows);
+}
+
+const currentFilters = prepared(["accountIds", "now"], (db, { accountIds, now }) =>
+  db
+    .select()
+    .from(filters)
+    .where(and(isAmong(filters.accountId, accountIds), or(isNull(filters.expiresAt), gt(filters.expiresAt, now))))
+    .orderBy(asc(filters.id)),
+);
+
+/** The filters of accounts that still apply at `now`, by account, in three queries. */
+export async function findCurrentFilters(
+  db: Reader,
+  accountIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Filter[]>> {
+  const found = await withParts(db, await currentFilters(db, { accountIds, now }));
+  return Map.groupBy(found, (filter) => filter.accountId);
 }
 
 export async function findFilter(db: Reader, accountId: string, id: string): Promise<Filter | null> {
@@ -31,21 +49,26 @@ export async function findFilter(db: Reader, accountId: string, id: string): Pro
   return (await withParts(db, rows))[0] ?? null;
 }
 
-async function withParts(db: Reader, rows: readonly FilterRow[]): Promise<Filter[]> {
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return [];
-  const keywords = await db
+const keywordsOfFilters = prepared(["ids"], (db, { ids }) =>
+  db
     .select()
     .from(filterKeywords)
-    .where(inArray(filterKeywords.filterId, ids))
-    .orderBy(asc(filterKeywords.filterId), asc(filterKeywords.id))
-    .limit(mostFilters * mostParts);
-  const caught = await db
+    .where(isAmong(filterKeywords.filterId, ids))
+    .orderBy(asc(filterKeywords.filterId), asc(filterKeywords.id)),
+);
+
+const statusesOfFilters = prepared(["ids"], (db, { ids }) =>
+  db
     .select()
     .from(filterStatuses)
-    .where(inArray(filterStatuses.filterId, ids))
-    .orderBy(asc(filterStatuses.filterId), asc(filterStatuses.id))
-    .limit(mostFilters * mostParts);
+    .where(isAmong(filterStatuses.filterId, ids))
+    .orderBy(asc(filterStatuses.filterId), asc(filterStatuses.id)),
+);
+
+async function withParts(db: Reader, rows: readonly FilterRow[]): Promise<Filter[]> {
+  const ids = rows.map((row) => row.id);
+  const keywords = await keywordsOfFilters(db, { ids });
+  const caught = await statusesOfFilters(db, { ids });
   const keywordsById = Map.groupBy(keywords, (keyword) => keyword.filterId);
   const statusesById = Map.groupBy(caught, (status) => status.filterId);
   return rows.map((row) => ({

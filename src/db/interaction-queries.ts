@@ -1,10 +1,9 @@
-import { aliasedTable, and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import type { ListedAccount } from "./relationship-queries.ts";
-import { accounts, bookmarks, conversationMutes, dislikes, favourites, pins, statuses } from "./schema/index.ts";
+import { accounts, bookmarks, favourites, pins, statuses } from "./schema/index.ts";
 import { visibleTo } from "./visibility.ts";
 
 /** Null when it is favourited already. */
@@ -121,55 +120,4 @@ export async function findBoostedBy(db: Reader, statusId: string, page: Page): P
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
-}
-
-export interface ViewerMarks {
-  favourited: Set<string>;
-  disliked: Set<string>;
-  boosted: Set<string>;
-  bookmarked: Set<string>;
-  pinned: Set<string>;
-  /** Those whose thread the viewer has muted. */
-  muted: Set<string>;
-}
-
-/** Which of the posts the viewer has favourited, disliked, boosted, bookmarked, pinned and muted, in one query. */
-export async function findViewerMarks(db: Reader, viewerId: string, ids: readonly string[]): Promise<ViewerMarks> {
-  const boosts = aliasedTable(statuses, "boosts");
-  const boost = db
-    .select({ id: boosts.id })
-    .from(boosts)
-    .where(and(eq(boosts.accountId, viewerId), isNotNull(boosts.boostOfId), eq(boosts.boostOfId, statuses.id)));
-  const ofThread = and(
-    eq(conversationMutes.accountId, viewerId),
-    eq(conversationMutes.conversationId, statuses.conversationId),
-  );
-  const rows = await inChunks(ids, (chunk) =>
-    db
-      .select({
-        id: statuses.id,
-        favourited: favourites.id,
-        disliked: dislikes.id,
-        bookmarked: bookmarks.id,
-        pinned: pins.id,
-        boosted: sql<string | null>`(${boost})`,
-        muted: conversationMutes.accountId,
-      })
-      .from(statuses)
-      .leftJoin(favourites, and(eq(favourites.accountId, viewerId), eq(favourites.statusId, statuses.id)))
-      .leftJoin(dislikes, and(eq(dislikes.accountId, viewerId), eq(dislikes.statusId, statuses.id)))
-      .leftJoin(bookmarks, and(eq(bookmarks.accountId, viewerId), eq(bookmarks.statusId, statuses.id)))
-      .leftJoin(pins, and(eq(pins.accountId, viewerId), eq(pins.statusId, statuses.id)))
-      .leftJoin(conversationMutes, ofThread)
-      .where(inArray(statuses.id, chunk)),
-  );
-  const marked = (mark: keyof ViewerMarks) => new Set(rows.flatMap((row) => (row[mark] === null ? [] : [row.id])));
-  return {
-    favourited: marked("favourited"),
-    disliked: marked("disliked"),
-    boosted: marked("boosted"),
-    bookmarked: marked("bookmarked"),
-    pinned: marked("pinned"),
-    muted: marked("muted"),
-  };
 }

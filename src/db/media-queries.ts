@@ -4,6 +4,9 @@ import { groupBy, inChunks } from "./in-chunks.ts";
 import { media, type MediaState } from "./schema/index.ts";
 import type { Media } from "./status-fact-queries.ts";
 
+/** Of one post: more than anybody edits by hand. */
+const mostFormer = 1_000;
+
 export async function insertMedia(tx: Writer, row: typeof media.$inferInsert): Promise<Media> {
   const [created] = await tx.insert(media).values(row).returning();
   if (created === undefined) throw new Error("An inserted row did not come back");
@@ -61,6 +64,8 @@ export type MediaOwner = { readonly statusId: string } | { readonly climbId: str
 const isOf = (owner: MediaOwner): SQL =>
   "statusId" in owner ? eq(media.statusId, owner.statusId) : eq(media.climbId, owner.climbId);
 
+const wasOf = (statusId: string): SQL => eq(media.formerStatusId, statusId);
+
 /** Gives a finished upload of this account away. False when it is not there, not finished, or something else has it. */
 export async function claimMedia(
   tx: Writer,
@@ -69,14 +74,21 @@ export async function claimMedia(
   const isFree = and(isNull(media.statusId), isNull(media.climbId), isNotNull(media.unclaimedAt));
   const claimed = await tx
     .update(media)
-    .set({ ...claim.owner, position: claim.position, unclaimedAt: null })
+    .set({
+      statusId: null,
+      climbId: null,
+      formerStatusId: null,
+      ...claim.owner,
+      position: claim.position,
+      unclaimedAt: null,
+    })
     .where(
       and(
         eq(media.id, claim.id),
         eq(media.accountId, claim.accountId),
         eq(media.state, "ready"),
-        // Without an `unclaimedAt` a scheduled post has it.
-        or(isFree, isOf(claim.owner)),
+        // Without an `unclaimedAt` a scheduled post has it, or the history of another one.
+        or(isFree, isOf(claim.owner), "statusId" in claim.owner ? wasOf(claim.owner.statusId) : undefined),
       ),
     )
     .returning({ id: media.id });
@@ -117,12 +129,29 @@ export async function findMediaByIds(db: Reader, ids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Takes what is stored here off its owner; it can be attached again until it is pruned. */
-export async function releaseMedia(tx: Writer, owner: MediaOwner, now: Date): Promise<void> {
+/** Takes what is stored here off the post, whose history keeps it; only this post can have it again. */
+export async function retireMedia(tx: Writer, statusId: string): Promise<void> {
   await tx
     .update(media)
-    .set({ statusId: null, climbId: null, position: 0, unclaimedAt: now })
-    .where(and(isOf(owner), isNull(media.remoteUrl)));
+    .set({ statusId: null, formerStatusId: statusId, position: 0 })
+    .where(and(eq(media.statusId, statusId), isNull(media.remoteUrl)));
+}
+
+/**
+ * The owner goes, or lets go of it: what it has and has had of what is stored here can be attached again until it is
+ * pruned.
+ */
+export async function releaseMedia(tx: Writer, owner: MediaOwner, now: Date): Promise<void> {
+  const isOrWas = "statusId" in owner ? or(isOf(owner), wasOf(owner.statusId)) : isOf(owner);
+  await tx
+    .update(media)
+    .set({ statusId: null, climbId: null, formerStatusId: null, position: 0, unclaimedAt: now })
+    .where(and(isOrWas, isNull(media.remoteUrl)));
+}
+
+/** What the post no longer shows, and its history does. */
+export async function findFormerMedia(db: Reader, statusId: string): Promise<Media[]> {
+  return await db.select().from(media).where(wasOf(statusId)).limit(mostFormer);
 }
 
 export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<void> {

@@ -1,13 +1,13 @@
-import { and, eq, gt, inArray, isNull, lt } from "drizzle-orm";
+import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { accounts, apps, grants, sessions, tokens, users } from "./schema/index.ts";
 
 type AppRow = typeof apps.$inferSelect;
 type GrantRow = typeof grants.$inferSelect;
 
-export async function findTokenByHash(db: Reader, tokenHash: string) {
-  const [row] = await db
+const tokensOfHash = prepared(["tokenHash"], (db, { tokenHash }) =>
+  db
     .select({
       id: tokens.id,
       appId: tokens.appId,
@@ -20,7 +20,11 @@ export async function findTokenByHash(db: Reader, tokenHash: string) {
     .from(tokens)
     .leftJoin(accounts, eq(accounts.id, tokens.accountId))
     .leftJoin(users, eq(users.accountId, tokens.accountId))
-    .where(eq(tokens.tokenHash, tokenHash));
+    .where(eq(tokens.tokenHash, tokenHash)),
+);
+
+export async function findTokenByHash(db: Reader, tokenHash: string) {
+  const [row] = await tokensOfHash(db, { tokenHash });
   if (row === undefined) return null;
   const { id, appId, account, scopes, confirmedAt, approvedAt } = row;
   return { tokenId: id, appId, account, scopes, isConfirmed: confirmedAt !== null, isApproved: approvedAt !== null };
@@ -53,14 +57,16 @@ export async function findAppRowByClientId(db: Reader, clientId: string): Promis
   return row ?? null;
 }
 
+const appsOfIds = prepared(["ids"], (db, { ids }) =>
+  db.select({ id: apps.id, name: apps.name, website: apps.website }).from(apps).where(isAmong(apps.id, ids)),
+);
+
 /** What posts show of the apps that made them. */
 export async function findAppsByIds(
   db: Reader,
   ids: readonly string[],
 ): Promise<Map<string, Pick<AppRow, "id" | "name" | "website">>> {
-  const rows = await inChunks(ids, (chunk) =>
-    db.select({ id: apps.id, name: apps.name, website: apps.website }).from(apps).where(inArray(apps.id, chunk)),
-  );
+  const rows = await appsOfIds(db, { ids });
   return new Map(rows.map((row) => [row.id, row]));
 }
 

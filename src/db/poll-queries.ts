@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { accounts, pollOptions, polls, pollVotes } from "./schema/index.ts";
 
 type PollRow = typeof polls.$inferSelect;
@@ -80,18 +80,22 @@ export async function findPollOfStatus(db: Reader, statusId: string): Promise<Po
   return (await findPollsOfStatuses(db, [statusId])).get(statusId) ?? null;
 }
 
+const pollsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db.select().from(polls).where(isAmong(polls.statusId, statusIds)),
+);
+
+const optionsOfPolls = prepared(["pollIds"], (db, { pollIds }) =>
+  db
+    .select()
+    .from(pollOptions)
+    .where(isAmong(pollOptions.pollId, pollIds))
+    .orderBy(asc(pollOptions.pollId), asc(pollOptions.position)),
+);
+
 /** The polls of posts, in two queries. */
 export async function findPollsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Poll>> {
-  const rows = await inChunks(statusIds, (ids) => db.select().from(polls).where(inArray(polls.statusId, ids)));
-  const options = await inChunks(
-    rows.map((row) => row.id),
-    (ids) =>
-      db
-        .select()
-        .from(pollOptions)
-        .where(inArray(pollOptions.pollId, ids))
-        .orderBy(asc(pollOptions.pollId), asc(pollOptions.position)),
-  );
+  const rows = await pollsOfStatuses(db, { statusIds });
+  const options = await optionsOfPolls(db, { pollIds: rows.map((row) => row.id) });
   const optionsByPollId = Map.groupBy(options, (option) => option.pollId);
   return new Map(
     rows.map((row) => [
@@ -102,23 +106,6 @@ export async function findPollsOfStatuses(db: Reader, statusIds: readonly string
       },
     ]),
   );
-}
-
-/** What an account has voted for, by poll, in one query. */
-export async function findVotesBy(
-  db: Reader,
-  accountId: string,
-  pollIds: readonly string[],
-): Promise<Map<string, number[]>> {
-  const rows = await inChunks(pollIds, (ids) =>
-    db
-      .select({ pollId: pollVotes.pollId, choice: pollVotes.choice })
-      .from(pollVotes)
-      .where(and(eq(pollVotes.accountId, accountId), inArray(pollVotes.pollId, ids)))
-      .orderBy(asc(pollVotes.choice)),
-  );
-  const byPoll = Map.groupBy(rows, (row) => row.pollId);
-  return new Map([...byPoll].map(([pollId, votes]) => [pollId, votes.map((vote) => vote.choice)]));
 }
 
 export async function hasVoteUri(db: Reader, uri: string): Promise<boolean> {

@@ -1,10 +1,10 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
-import { accounts, follows, quotes, statuses } from "./schema/index.ts";
-import { blocksAccount, hides, mutesAccount, notHiddenFrom, visibleTo } from "./visibility.ts";
+import { isAmong, prepared } from "./prepared.ts";
+import { accounts, quotes, statuses } from "./schema/index.ts";
+import { notHiddenFrom, visibleTo } from "./visibility.ts";
 
 export type Quote = typeof quotes.$inferSelect;
 
@@ -46,9 +46,13 @@ export async function findQuoteByApproval(db: Reader, approvalUri: string): Prom
   return row ?? null;
 }
 
+const quotesOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db.select().from(quotes).where(isAmong(quotes.statusId, statusIds)),
+);
+
 /** By the posts that quote. */
 export async function findQuotesOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Quote>> {
-  const rows = await inChunks(statusIds, (ids) => db.select().from(quotes).where(inArray(quotes.statusId, ids)));
+  const rows = await quotesOfStatuses(db, { statusIds });
   return new Map(rows.map((row) => [row.statusId, row]));
 }
 
@@ -93,39 +97,4 @@ export async function findLocalQuoters(
     .where(and(eq(quotes.quotedStatusId, quotedId), eq(quotes.state, "accepted"), eq(accounts.domain, "")))
     .orderBy(pageOf(quotes.id, { limit: mostQuoters }).orderBy)
     .limit(mostQuoters);
-}
-
-/** Which of the accounts the viewer follows. */
-export async function findFollowedAmong(db: Reader, viewerId: string, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await inChunks(ids, (chunk) =>
-    db
-      .select({ id: follows.targetId })
-      .from(follows)
-      .where(and(eq(follows.accountId, viewerId), eq(follows.state, "accepted"), inArray(follows.targetId, chunk))),
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
-export type Hiding = "blocked-account" | "muted-account" | "blocked-server";
-
-/** Those of the accounts of whom the viewer wants to read nothing, and why. */
-export async function findHidden(
-  db: Reader,
-  viewerId: string,
-  ids: readonly string[],
-  now: Date,
-): Promise<Map<string, Hiding>> {
-  const rows = await inChunks(ids, (chunk) =>
-    db
-      .select({
-        id: accounts.id,
-        isBlocked: sql<boolean | number>`${blocksAccount(db, viewerId, accounts.id)}`,
-        isMuted: sql<boolean | number>`${mutesAccount(db, viewerId, now, accounts.id)}`,
-      })
-      .from(accounts)
-      .where(and(inArray(accounts.id, chunk), hides(db, viewerId, now, accounts.id))),
-  );
-  return new Map(
-    rows.map((row) => [row.id, row.isBlocked ? "blocked-account" : row.isMuted ? "muted-account" : "blocked-server"]),
-  );
 }

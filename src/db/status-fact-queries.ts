@@ -1,6 +1,7 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { Reader } from "./database.ts";
-import { groupBy, inChunks } from "./in-chunks.ts";
+import { groupBy } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { media, mentions, statusTags, tags } from "./schema/index.ts";
 
 export type Media = typeof media.$inferSelect;
@@ -11,23 +12,31 @@ export interface StatusFactRows {
   tagsByStatusId: Map<string, string[]>;
 }
 
+const mediaOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db.select().from(media).where(isAmong(media.statusId, statusIds)).orderBy(asc(media.position)),
+);
+
+const mentionsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db
+    .select()
+    .from(mentions)
+    .where(isAmong(mentions.statusId, statusIds))
+    .orderBy(asc(mentions.statusId), asc(mentions.accountId)),
+);
+
+const tagsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  db
+    .select({ statusId: statusTags.statusId, name: tags.name })
+    .from(statusTags)
+    .innerJoin(tags, eq(tags.id, statusTags.tagId))
+    .where(isAmong(statusTags.statusId, statusIds))
+    .orderBy(asc(statusTags.statusId), asc(tags.name)),
+);
+
 /** What hangs on posts, in three queries. */
 export async function findStatusFacts(db: Reader, statusIds: readonly string[]): Promise<StatusFactRows> {
-  const mentionRows = await inChunks(statusIds, (ids) =>
-    db
-      .select()
-      .from(mentions)
-      .where(inArray(mentions.statusId, ids))
-      .orderBy(asc(mentions.statusId), asc(mentions.accountId)),
-  );
-  const tagRows = await inChunks(statusIds, (ids) =>
-    db
-      .select({ statusId: statusTags.statusId, name: tags.name })
-      .from(statusTags)
-      .innerJoin(tags, eq(tags.id, statusTags.tagId))
-      .where(inArray(statusTags.statusId, ids))
-      .orderBy(asc(statusTags.statusId), asc(tags.name)),
-  );
+  const mentionRows = await mentionsOfStatuses(db, { statusIds });
+  const tagRows = await tagsOfStatuses(db, { statusIds });
   return {
     mediaByStatusId: await findMediaOfStatuses(db, statusIds),
     mentionedIdsByStatusId: groupBy(
@@ -44,9 +53,7 @@ export async function findStatusFacts(db: Reader, statusIds: readonly string[]):
 }
 
 export async function findMediaOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Media[]>> {
-  const rows = await inChunks(statusIds, (ids) =>
-    db.select().from(media).where(inArray(media.statusId, ids)).orderBy(asc(media.position)),
-  );
+  const rows = await mediaOfStatuses(db, { statusIds });
   return groupBy(
     rows,
     (row) => row.statusId ?? "",

@@ -5,6 +5,7 @@ import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { moveConversationMutes } from "./mute-queries.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { removeStatusWords } from "./search-queries.ts";
 import { accounts, media, statusTags, statuses, tags, tombstones } from "./schema/index.ts";
 import { boostsNoneHiddenFrom, visibleTo } from "./visibility.ts";
@@ -63,8 +64,10 @@ export async function findStatusByUrl(db: Reader, url: string): Promise<Status |
   return row ?? null;
 }
 
+const statusesOfIds = prepared(["ids"], (db, { ids }) => db.select().from(statuses).where(isAmong(statuses.id, ids)));
+
 export async function findStatusesByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Status>> {
-  const rows = await inChunks(ids, (chunk) => db.select().from(statuses).where(inArray(statuses.id, chunk)));
+  const rows = await statusesOfIds(db, { ids });
   return new Map(rows.map((row) => [row.id, row]));
 }
 

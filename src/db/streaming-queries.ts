@@ -13,7 +13,6 @@ import {
   tags,
   tokens,
 } from "./schema/index.ts";
-import { fitForHomeOf, notHiddenFrom, visibleTo } from "./visibility.ts";
 
 function group<Row>(
   rows: readonly Row[],
@@ -118,24 +117,6 @@ export async function findListsOf(
     (row) => row.statusId,
     (row) => row.listId,
   );
-}
-
-/** Those of the posts that the viewer's home and lists would show, or else the public timelines. */
-export async function findShownIds(
-  db: Reader,
-  statusIds: readonly string[],
-  viewerId: string,
-  where: "home" | "public",
-  now: Date,
-): Promise<Set<string>> {
-  const fits = where === "home" ? fitForHomeOf(db, viewerId, now) : notHiddenFrom(db, viewerId, now);
-  const rows = await inChunks(statusIds, (ids) =>
-    db
-      .select({ id: statuses.id })
-      .from(statuses)
-      .where(and(inArray(statuses.id, ids), visibleTo(db, viewerId), fits)),
-  );
-  return new Set(rows.map((row) => row.id));
 }
 
 /** In the order in which they were made. */

@@ -2,6 +2,7 @@ import { and, asc, count, countDistinct, desc, eq, gte, inArray, like, notExists
 import type { Reader } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { featuredTags, statusTags, statuses, tags } from "./schema/index.ts";
+import { dayOf, type DayUse } from "./trend-queries.ts";
 
 export interface TagName {
   id: string;
@@ -26,24 +27,14 @@ export async function searchTags(db: Reader, term: string, limit: number, offset
     .offset(offset);
 }
 
-interface TagUse {
-  tagId: string;
-  /** Days since 1970, in UTC. */
-  day: number;
-  usesCount: number;
-  accountsCount: number;
-}
-
-// Ids carry their time, so the index of tags and posts alone tells which rows are recent, and of which day.
-const dayOf = sql<number | string>`cast(${statusTags.statusId} as bigint) / 65536 / 86400000`;
-
 /** How often tags were used in public posts, and by how many accounts, on each day since the id `sinceId`. */
-export async function findTagUses(db: Reader, tagIds: readonly string[], sinceId: string): Promise<TagUse[]> {
+export async function findTagUses(db: Reader, tagIds: readonly string[], sinceId: string): Promise<DayUse[]> {
+  const day = dayOf(statusTags.statusId);
   const rows = await inChunks(tagIds, (chunk) =>
     db
       .select({
-        tagId: statusTags.tagId,
-        day: dayOf,
+        id: statusTags.tagId,
+        day,
         usesCount: count(),
         accountsCount: countDistinct(statuses.accountId),
       })
@@ -52,7 +43,7 @@ export async function findTagUses(db: Reader, tagIds: readonly string[], sinceId
       .where(
         and(inArray(statusTags.tagId, chunk), gte(statusTags.statusId, sinceId), eq(statuses.visibility, "public")),
       )
-      .groupBy(statusTags.tagId, dayOf),
+      .groupBy(statusTags.tagId, day),
   );
   return rows.map((row) => ({ ...row, day: Number(row.day) }));
 }

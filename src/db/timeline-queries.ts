@@ -3,7 +3,8 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { notListedExclusively } from "./list-entry-queries.ts";
-import { newestFirst, pageOf } from "./page.ts";
+import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
+import { prepared } from "./prepared.ts";
 import { accounts, follows, homeEntries, mentions, statusTags, statuses, tags } from "./schema/index.ts";
 import { fitForHomeOf, notHiddenFrom } from "./visibility.ts";
 
@@ -87,16 +88,23 @@ export async function removeFromHome(tx: Writer, accountId: string, sourceId: st
   await tx.delete(homeEntries).where(and(eq(homeEntries.accountId, accountId), eq(homeEntries.sourceId, sourceId)));
 }
 
+const homeIds = prepared(
+  ["accountId", "now", ...bounds],
+  (db, { accountId, now, limit, ...ends }, shape: PageShape) => {
+    const { where, orderBy } = boundPageOf(homeEntries.statusId, shape, ends);
+    return db
+      .select({ id: homeEntries.statusId })
+      .from(homeEntries)
+      .innerJoin(statuses, eq(statuses.id, homeEntries.statusId))
+      .where(and(eq(homeEntries.accountId, accountId), where, fitForHomeOf(db, accountId, now)))
+      .orderBy(orderBy)
+      .limit(limit);
+  },
+);
+
 /** Home as it is to be read at `now`: what its owner hides is kept, and comes back when they want to see it again. */
 export async function findHomeIds(db: Reader, accountId: string, now: Date, page: Page): Promise<string[]> {
-  const { where, orderBy, limit } = pageOf(homeEntries.statusId, page);
-  const rows = await db
-    .select({ id: homeEntries.statusId })
-    .from(homeEntries)
-    .innerJoin(statuses, eq(statuses.id, homeEntries.statusId))
-    .where(and(eq(homeEntries.accountId, accountId), where, fitForHomeOf(db, accountId, now)))
-    .orderBy(orderBy)
-    .limit(limit);
+  const rows = await homeIds(db, { accountId, now, ...boundsOf(page) }, shapeOf(page));
   return newestFirst(rows, page).map((row) => row.id);
 }
 

@@ -14,12 +14,14 @@ export async function findUserByConfirmation(db: Reader, confirmationHash: strin
   return row ?? null;
 }
 
-/** Nobody, when the user was confirmed before, or when another link has taken this one's place. */
-export async function markConfirmed(tx: Writer, confirmationHash: string, now: Date): Promise<void> {
-  await tx
+/** Null when the user was confirmed before, or when another link has taken this one's place. */
+export async function markConfirmed(tx: Writer, confirmationHash: string, now: Date): Promise<User | null> {
+  const [changed] = await tx
     .update(users)
     .set({ confirmedAt: now })
-    .where(and(eq(users.confirmationHash, confirmationHash), isNull(users.confirmedAt)));
+    .where(and(eq(users.confirmationHash, confirmationHash), isNull(users.confirmedAt)))
+    .returning();
+  return changed ?? null;
 }
 
 /** Deletes accounts whose link was sent before `instant` and never used, `limit` at most; gives how many there were. */
@@ -33,14 +35,14 @@ export async function deleteUnconfirmed(tx: Writer, instant: Date, limit: number
   return deleted.length;
 }
 
-/** False when the user was let in before. */
-export async function markApproved(tx: Writer, accountId: string, now: Date): Promise<boolean> {
-  const changed = await tx
+/** Null when the user was let in before. */
+export async function markApproved(tx: Writer, accountId: string, now: Date): Promise<User | null> {
+  const [changed] = await tx
     .update(users)
     .set({ approvedAt: now })
     .where(and(eq(users.accountId, accountId), isNull(users.approvedAt)))
-    .returning({ accountId: users.accountId });
-  return changed.length > 0;
+    .returning();
+  return changed ?? null;
 }
 
 export async function setConfirmation(

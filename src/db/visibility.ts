@@ -1,13 +1,31 @@
-import { aliasedTable, and, eq, exists, gt, inArray, isNull, not, notExists, or, sql, type SQL } from "drizzle-orm";
+import {
+  aliasedTable,
+  and,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNull,
+  not,
+  notExists,
+  or,
+  sql,
+  type SQL,
+  type SQLWrapper,
+} from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Reader } from "./database.ts";
 import { accounts, blocks, domainBlocks, follows, mentions, mutes, statuses } from "./schema/index.ts";
+
+/** An account's id: a value, or what stands for one in a query. */
+export type Viewer = string | SQLWrapper;
+type Instant = Date | SQLWrapper;
 
 /**
  * The one rule of who may see a post, as a condition on `statuses`: public and unlisted posts for everybody, one's own,
  * those that mention one, followers-only ones for accepted followers; never the posts of somebody who blocks one.
  */
-export function visibleTo(db: Reader, viewerId: string | null): SQL | undefined {
+export function visibleTo(db: Reader, viewerId: Viewer | null): SQL | undefined {
   const forAll = inArray(statuses.visibility, ["public", "unlisted"]);
   if (viewerId === null) return forAll;
   const isMentioned = exists(
@@ -38,7 +56,7 @@ export function visibleTo(db: Reader, viewerId: string | null): SQL | undefined 
  * Leaves out what the viewer does not want to read: posts of those whom they block or mute or whose server they block,
  * and boosts of such posts by others. Mutes end by themselves, so it takes the time. A condition on `statuses`.
  */
-export function notHiddenFrom(db: Reader, viewerId: string | null, now: Date): SQL | undefined {
+export function notHiddenFrom(db: Reader, viewerId: Viewer | null, now: Instant): SQL | undefined {
   if (viewerId === null) return undefined;
   return or(
     eq(statuses.accountId, viewerId),
@@ -47,7 +65,7 @@ export function notHiddenFrom(db: Reader, viewerId: string | null, now: Date): S
 }
 
 /** As `notHiddenFrom`, and leaves out what names somebody whom the viewer blocks or mutes: for home and lists. */
-export function fitForHomeOf(db: Reader, viewerId: string, now: Date): SQL | undefined {
+export function fitForHomeOf(db: Reader, viewerId: Viewer, now: Instant): SQL | undefined {
   const namesHidden = exists(
     db
       .select({ one: sql`1` })
@@ -63,7 +81,7 @@ export function fitForHomeOf(db: Reader, viewerId: string, now: Date): SQL | und
 }
 
 /** The part of `notHiddenFrom` for profiles: somebody whom one mutes can be looked at, but passes on nobody hidden. */
-export function boostsNoneHiddenFrom(db: Reader, viewerId: string | null, now: Date): SQL | undefined {
+export function boostsNoneHiddenFrom(db: Reader, viewerId: Viewer | null, now: Instant): SQL | undefined {
   if (viewerId === null) return undefined;
   const boosted = aliasedTable(statuses, "boosted");
   return or(
@@ -78,7 +96,7 @@ export function boostsNoneHiddenFrom(db: Reader, viewerId: string | null, now: D
 }
 
 /** Whether the viewer blocks or mutes the account in `authorId`, or blocks its server. */
-export function hides(db: Reader, viewerId: string, now: Date, authorId: PgColumn): SQL {
+export function hides(db: Reader, viewerId: Viewer, now: Instant, authorId: PgColumn): SQL {
   // An alias: the condition may stand on `accounts` itself.
   const author = aliasedTable(accounts, "author");
   const blocksServer = exists(
@@ -91,11 +109,11 @@ export function hides(db: Reader, viewerId: string, now: Date, authorId: PgColum
   return sql`(${or(...blocksAndMutes(db, viewerId, now, authorId), blocksServer)})`;
 }
 
-function blocksAndMutes(db: Reader, viewerId: string, now: Date, otherId: PgColumn): SQL[] {
+function blocksAndMutes(db: Reader, viewerId: Viewer, now: Instant, otherId: PgColumn): SQL[] {
   return [blocksAccount(db, viewerId, otherId), mutesAccount(db, viewerId, now, otherId)];
 }
 
-export const blocksAccount = (db: Reader, viewerId: string, otherId: PgColumn): SQL =>
+export const blocksAccount = (db: Reader, viewerId: Viewer, otherId: PgColumn): SQL =>
   exists(
     db
       .select({ one: sql`1` })
@@ -103,7 +121,7 @@ export const blocksAccount = (db: Reader, viewerId: string, otherId: PgColumn): 
       .where(and(eq(blocks.accountId, viewerId), eq(blocks.targetId, otherId))),
   );
 
-export const mutesAccount = (db: Reader, viewerId: string, now: Date, otherId: PgColumn, condition?: SQL): SQL =>
+export const mutesAccount = (db: Reader, viewerId: Viewer, now: Instant, otherId: PgColumn, condition?: SQL): SQL =>
   exists(
     db
       .select({ one: sql`1` })
@@ -112,4 +130,4 @@ export const mutesAccount = (db: Reader, viewerId: string, now: Date, otherId: P
   );
 
 /** Leaves out mutes that have run out. A condition on `mutes`. */
-export const stillRuns = (now: Date): SQL | undefined => or(isNull(mutes.expiresAt), gt(mutes.expiresAt, now));
+export const stillRuns = (now: Instant): SQL | undefined => or(isNull(mutes.expiresAt), gt(mutes.expiresAt, now));

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { signUpToldJobType } from "../domain/accounts/tell-staff.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
@@ -9,7 +10,9 @@ import { tellPollJobType } from "../domain/polls/vote.ts";
 import { publishScheduledJobType } from "../domain/statuses/schedule.ts";
 import { pushJobType } from "../domain/push/push-later.ts";
 import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
+import { tellStreamsJobType } from "../domain/streams/tell.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
+import { signUpToldHandler } from "./handlers/accounts.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
 import { closePollHandler, tellPollHandler } from "./handlers/polls.ts";
@@ -18,6 +21,7 @@ import { linkPreviewHandler } from "./handlers/link-preview.ts";
 import { mailHandler } from "./handlers/mail.ts";
 import { pushHandler } from "./handlers/push.ts";
 import { indexStatusesHandler } from "./handlers/index-statuses.ts";
+import { tellStreamsHandler } from "./handlers/streams.ts";
 import { cleanUpType } from "./schedule.ts";
 import type { JobHandler } from "./worker.ts";
 
@@ -27,6 +31,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [cleanUpType]: () => cleanUp(ctx),
     [processMediaJobType]: processMediaHandler(ctx),
     [removeFilesJobType]: removeFilesHandler(ctx),
+    [signUpToldJobType]: signUpToldHandler(ctx),
     [mailJobType]: mailHandler(ctx),
     [pushJobType]: pushHandler(ctx),
     [indexStatusesJobType]: indexStatusesHandler(ctx),
@@ -35,6 +40,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [tellPollJobType]: tellPollHandler(ctx),
     [publishScheduledJobType]: publishScheduledHandler(ctx),
     [severDomainJobType]: severDomainHandler(ctx),
+    [tellStreamsJobType]: tellStreamsHandler(ctx),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Context } from "../context.ts";
+import type { Announcement } from "../db/announcement-queries.ts";
 import type { Reader } from "../db/database.ts";
 import type { Conversation } from "../db/conversation-queries.ts";
 import {
@@ -9,6 +11,7 @@ import {
 } from "../db/streaming-queries.ts";
 import type { StreamEvent } from "../domain/streams/events.ts";
 import { publicTopicsOf, topics } from "../domain/streams/topics.ts";
+import { findHeardAnnouncements, reactionKey } from "./announcements.ts";
 import type { Listener, Registry } from "./registry.ts";
 
 /** What is sent: rendered for each reader, or the same for all. */
@@ -16,6 +19,7 @@ export type Content =
   | { readonly kind: "status"; readonly id: string; readonly place: "home" | "public" }
   | { readonly kind: "notification"; readonly id: string; readonly row: NotificationRow }
   | { readonly kind: "conversation"; readonly id: string; readonly row: Conversation }
+  | { readonly kind: "announcement"; readonly id: string; readonly row: Announcement }
   | { readonly kind: "text"; readonly text: string | null };
 
 type NotificationRow = Awaited<ReturnType<typeof findNotificationsByIds>>[number];
@@ -30,13 +34,15 @@ type Kind<K extends StreamEvent["kind"]> = Extract<StreamEvent, { kind: K }>;
 
 /** Who hears of `events`, in their order: in a fixed number of queries, and none where nobody listens. */
 export async function findDeliveries(
-  db: Reader,
+  ctx: Pick<Context, "config" | "db">,
   registry: Registry,
   events: readonly StreamEvent[],
 ): Promise<Delivery[]> {
+  const db = ctx.db.read;
   const routes = await findRoutes(db, registry, events);
   const notifications = await findHeardNotifications(db, registry, events);
   const conversations = await findHeardConversations(db, registry, events);
+  const announcements = await findHeardAnnouncements(ctx, registry, events);
   const all = events.flatMap((event): Delivery[] => {
     switch (event.kind) {
       case "status":
@@ -54,6 +60,18 @@ export async function findDeliveries(
           content: { kind: "conversation", id: row.id, row },
           listeners: to(registry, topics.direct(row.accountId)),
         }));
+      case "announcement": {
+        const row = announcements.byId.get(event.announcementId);
+        if (row === undefined) return [];
+        const content = { kind: "announcement", id: row.id, row } as const;
+        return [{ event: "announcement", content, listeners: to(registry, topics.everybody) }];
+      }
+      case "announcement-reaction": {
+        const text = announcements.reactions.get(reactionKey(event));
+        if (text === undefined) return [];
+        const content = { kind: "text", text } as const;
+        return [{ event: "announcement.reaction", content, listeners: to(registry, topics.everybody) }];
+      }
       default:
         return ofText(registry, event);
     }
@@ -65,7 +83,7 @@ const to = (registry: Registry, ...wanted: string[]): ReadonlySet<Listener> => r
 
 function ofText(
   registry: Registry,
-  event: Exclude<StreamEvent, Kind<"status" | "status-edited" | "notification" | "conversation">>,
+  event: Kind<"status-deleted" | "filters-changed" | "notifications-merged" | "announcement-deleted" | "token-revoked">,
 ): Delivery[] {
   const say = (name: string, text: string | null, ...wanted: string[]): Delivery[] => [
     { event: name, content: { kind: "text", text }, listeners: to(registry, ...wanted) },

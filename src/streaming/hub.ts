@@ -1,12 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import pLimit from "p-limit";
 import type { Context } from "../context.ts";
 import { findLiveTokenIds } from "../db/streaming-queries.ts";
 import type { StreamEvent } from "../domain/streams/events.ts";
 import { findDeliveries, type Delivery } from "./deliveries.ts";
 import type { Outlet } from "./outlet.ts";
 import { Registry, type Connection, type Listener, type Owner } from "./registry.ts";
-import { keyOf, renderFor, type Rendered } from "./render.ts";
+import { keyOf, loadSharedContents, renderFor, type Rendered } from "./render.ts";
 import type { StreamRequest } from "./streams.ts";
 
 type HubContext = Pick<Context, "bus" | "clock" | "config" | "db" | "log">;
@@ -14,8 +13,8 @@ type HubContext = Pick<Context, "bus" | "clock" | "config" | "db" | "log">;
 const mostBufferedBytes = 1024 * 1024;
 const mostWaiting = 5_000;
 const batchLength = 100;
-/** Readers rendered side by side: PostgreSQL has a pool, and requests want of it too. */
-const renderers = 4;
+/** Readers rendered together: some milliseconds of work, in which SQLite stops everybody. */
+const readersAtOnce = 50;
 
 type End = (connection: Connection, how: (outlet: Outlet) => void) => void;
 
@@ -110,7 +109,7 @@ const isSlow = ({ outlet }: Connection): boolean => outlet.bufferedBytes() > mos
 
 async function deliver(ctx: HubContext, registry: Registry, events: readonly StreamEvent[], end: End): Promise<void> {
   const byReader = new Map<string, [Delivery, Listener][]>();
-  for (const delivery of await findDeliveries(ctx.db.read, registry, events)) {
+  for (const delivery of await findDeliveries(ctx, registry, events)) {
     for (const listener of delivery.listeners) {
       const { accountId } = listener.connection.owner;
       const own = byReader.get(accountId);
@@ -118,13 +117,22 @@ async function deliver(ctx: HubContext, registry: Registry, events: readonly Str
       else own.push([delivery, listener]);
     }
   }
-  await pLimit(renderers).map([...byReader], async ([accountId, own]) => {
+  const contentsByReader = [...byReader].map(([accountId, own]) => {
     const contents = new Map(own.map(([{ content }]) => [keyOf(content), content]));
-    const rendered = await renderFor(ctx, accountId, [...contents.values()]);
-    for (const [delivery, listener] of own) send(registry, delivery, listener, rendered, end);
-    // SQLite reads without a pause: others want their turn between two readers.
-    await setImmediate();
+    return [accountId, [...contents.values()]] as const;
   });
+  const shared = await loadSharedContents(
+    ctx,
+    contentsByReader.flatMap(([, contents]) => contents),
+  );
+  for (let start = 0; start < contentsByReader.length; start += readersAtOnce) {
+    const rendered = await renderFor(ctx, shared, new Map(contentsByReader.slice(start, start + readersAtOnce)));
+    for (const [accountId, texts] of rendered) {
+      for (const [delivery, listener] of byReader.get(accountId) ?? []) send(registry, delivery, listener, texts, end);
+    }
+    // SQLite reads without a pause: others want their turn in between.
+    await setImmediate();
+  }
 }
 
 function send(

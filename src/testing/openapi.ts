@@ -96,6 +96,14 @@ const corrections: readonly Correction[] = [
     },
     reason: "The document wants exactly one of Quote and ShallowQuote; whatever is one of them fits the other, too.",
   },
+  ...["PreviewCard", "TrendsLink"].flatMap((schema) =>
+    ["author_url", "provider_url", "embed_url"].map((property) => ({
+      schema,
+      property,
+      as: { type: "string" },
+      reason: "The document wants an address; where there is none, Mastodon sends an empty text, as its examples do.",
+    })),
+  ),
 ];
 
 interface Entities {

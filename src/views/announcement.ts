@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import {
   countReactions,
   findAccountsByHandles,
+  findAnnouncementsByIds,
   findDismissed,
   type Announcement,
   type ReactionCount,
@@ -105,10 +106,36 @@ function renderAnnouncement(config: Config, facts: Facts, text: string): string 
   return renderText(text, { mentions, tagUrl: (name) => uris.tag(config.origin, tagKey(name)) });
 }
 
-function toReaction(config: Config, { emojiByShortcode }: Facts, { name, count, isOwn }: ReactionCount) {
-  const emoji = emojiByShortcode.get(name);
-  const plain = { name, count, me: isOwn };
-  if (emoji === undefined) return plain;
+const toReaction = (config: Config, { emojiByShortcode }: Facts, { name, count, isOwn }: ReactionCount) => ({
+  name,
+  count,
+  me: isOwn,
+  ...pictureOf(config, emojiByShortcode.get(name)),
+});
+
+function pictureOf(config: Config, emoji: StoredEmoji | undefined) {
+  if (emoji === undefined) return {};
   const { url, static_url } = toCustomEmoji(config, emoji);
-  return { ...plain, url, static_url };
+  return { url, static_url };
+}
+
+/** Mastodon's reactions as streams bring them, the same to all readers; of announcements that are still there. */
+export async function loadReactionChanges(
+  db: Reader,
+  config: Config,
+  changes: readonly Pick<ReactionCount, "announcementId" | "name">[],
+) {
+  const ids = [...new Set(changes.map((change) => change.announcementId))];
+  const names = [...new Set(changes.map((change) => change.name))];
+  const known = new Set((await findAnnouncementsByIds(db, ids)).map(({ id }) => id));
+  const counts = await countReactions(db, "", ids);
+  const emojis = new Map((await findEmojisByShortcodes(db, names)).map((emoji) => [emoji.shortcode, emoji]));
+  return changes
+    .filter(({ announcementId }) => known.has(announcementId))
+    .map(({ announcementId, name }) => ({
+      name,
+      count: counts.find((one) => one.announcementId === announcementId && one.name === name)?.count ?? 0,
+      announcement_id: announcementId,
+      ...pictureOf(config, emojis.get(name)),
+    }));
 }

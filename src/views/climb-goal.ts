@@ -22,7 +22,7 @@ const toGoal = (goal: Goal, progress: GoalProgress, preferences: GradePreference
   target: goal.target,
   grade: toGrade(goal, preferences),
   steps: (goal.steps ?? []).map(({ system, value, score, count }, index) => ({
-    grade: { system, value, score },
+    grade: toGrade({ gradeSystem: system, gradeValue: value, gradeScore: score }, preferences),
     count,
     done: progress.steps[index] ?? 0,
   })),

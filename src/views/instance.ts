@@ -123,7 +123,7 @@ export function toInstance(config: Config, facts: InstanceFacts) {
       timelines_access: {
         live_feeds: { local: "public", remote: "public" },
         hashtag_feeds: { local: "public", remote: "public" },
-        trending_link_feeds: { local: "authenticated", remote: "disabled" },
+        trending_link_feeds: { local: "public", remote: "public" },
       },
       climbs: { grade_systems: gradeSystems, disciplines, styles },
     },

@@ -1,101 +1,41 @@
-import { findAccountsByIds } from "../db/account-queries.ts";
-import { findCardsOfStatuses, type PreviewCard } from "../db/card-queries.ts";
-import { findClimbsOfStatuses } from "../db/climb-queries.ts";
 import type { Reader } from "../db/database.ts";
-import { findFilters } from "../db/filter-queries.ts";
-import { findViewerMarks, type ViewerMarks } from "../db/interaction-queries.ts";
-import { findBlocksBetween } from "../db/relationship-queries.ts";
-import { findAppsByIds } from "../db/oauth-queries.ts";
-import { findStatusFacts, type StatusFactRows } from "../db/status-fact-queries.ts";
-import type { GradePreferences } from "../db/schema/index.ts";
-import { findVisibleStatuses } from "../db/status-queries.ts";
-import type { Account } from "../domain/accounts/account.ts";
-import type { Climb } from "../domain/climbs/climb.ts";
-import { readGradePreferences } from "../domain/climbs/preferences.ts";
-import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
 import type { Status } from "../domain/statuses/status.ts";
-import { loadClimbs, type ClimbFacts } from "./load-climbs.ts";
-import { loadPolls, type PollFacts } from "./poll.ts";
-import { loadQuotes, type QuoteFacts } from "./quote.ts";
+import { loadOwnFacts, openFacts, type OwnFacts } from "./own-facts.ts";
+import { loadSharedFacts, type SharedFacts } from "./shared-facts.ts";
 
-/** Everything that a page of posts shows, read in a fixed number of queries however many posts it has. */
-export interface StatusFacts extends StatusFactRows, ClimbFacts {
-  viewerId: string | null;
-  statusById: Map<string, Status>;
-  accountById: Map<string, Account>;
-  climbByStatusId: Map<string, Climb>;
-  appById: Map<string, { name: string; website: string | null }>;
-  marks: ViewerMarks;
-  cardByStatusId: Map<string, PreviewCard>;
-  polls: PollFacts;
-  quotes: QuoteFacts;
-  /** The viewer's filters. */
-  matcher: Matcher;
-  gradePreferences: GradePreferences;
+/** Everything that a page of posts shows. */
+export interface StatusFacts {
+  shared: SharedFacts;
+  own: OwnFacts;
 }
 
-const noMarks: ViewerMarks = {
-  favourited: new Set(),
-  disliked: new Set(),
-  boosted: new Set(),
-  bookmarked: new Set(),
-  pinned: new Set(),
-  muted: new Set(),
-};
-
-/** Reads the posts, and those that they boost, as far as the viewer may see them. */
-export async function loadStatuses(db: Reader, ids: readonly string[], viewerId: string | null): Promise<StatusFacts> {
-  const asked = await findVisibleStatuses(db, ids, viewerId);
-  const boostedIds = [...asked.values()].flatMap((status) => status.boostOfId ?? []);
-  const boosted = await findVisibleStatuses(db, boostedIds, viewerId);
-  const statusById = new Map([...asked, ...boosted]);
-  const quotes = await loadQuotes(db, [...statusById.values()], viewerId);
-  const shown = [...statusById.values(), ...quotes.quotedById.values()];
-  const all = [...new Set(shown.map((status) => status.id))];
-  const rows = await findStatusFacts(db, all);
-  const climbByStatusId = await findClimbsOfStatuses(db, all);
-  const climbFacts = await loadClimbs(db, [...climbByStatusId.values()], rows.mediaByStatusId);
-  const accountIds = new Set(shown.map((status) => status.accountId));
-  for (const mentioned of rows.mentionedIdsByStatusId.values()) for (const id of mentioned) accountIds.add(id);
-  const accountById = await findAccountsByIds(db, [...accountIds]);
-  const appIds = new Set(shown.flatMap((status) => status.applicationId ?? []));
-  const marks = viewerId === null ? noMarks : await findViewerMarks(db, viewerId, all);
-  if (viewerId !== null) await hideBlocked(db, viewerId, statusById);
-  return {
-    ...rows,
-    ...climbFacts,
-    viewerId,
-    statusById,
-    accountById,
-    climbByStatusId,
-    appById: await findAppsByIds(db, [...appIds]),
-    marks,
-    polls: await loadPolls(db, all, viewerId),
-    quotes,
-    cardByStatusId: await findCardsOfStatuses(db, all),
-    matcher: viewerId === null ? noFilters : await loadMatcher(db, viewerId),
-    gradePreferences: await readGradePreferences(db, climbByStatusId.size === 0 ? null : viewerId),
-  };
+/** Reads posts for one viewer, in a fixed number of queries however many they are. */
+export async function loadStatuses(
+  db: Reader,
+  ids: readonly string[],
+  viewerId: string | null,
+  now: Date,
+): Promise<StatusFacts> {
+  const shared = await loadSharedFacts(db, ids, now);
+  if (viewerId === null) return { shared, own: await openFacts(db, shared) };
+  const own = await loadOwnFacts(
+    db,
+    shared,
+    ids.map((id) => ({ viewerId, id })),
+    now,
+  );
+  return { shared, own: own(viewerId) };
 }
 
-async function loadMatcher(db: Reader, viewerId: string): Promise<Matcher> {
-  // Loaders have no clock; apps compare the end of a filter with their own anyway.
-  return createMatcher(await findFilters(db, viewerId, new Date()));
-}
+/** A post that was loaded, when the viewer may see it. */
+export const visibleIn = ({ shared, own }: StatusFacts, id: string): Status | undefined =>
+  own.viewById.has(id) ? shared.statusById.get(id) : undefined;
 
-/** A boost must not bring back whom the viewer blocks. */
-async function hideBlocked(db: Reader, viewerId: string, statusById: Map<string, Status>): Promise<void> {
-  const authorIds = [...new Set([...statusById.values()].map((status) => status.accountId))];
-  const blocks = await findBlocksBetween(db, viewerId, authorIds);
-  const hidden = new Set(blocks.map((block) => (block.accountId === viewerId ? block.targetId : block.accountId)));
-  if (hidden.size === 0) return;
-  for (const [id, status] of statusById) if (hidden.has(status.accountId)) statusById.delete(id);
-}
-
-/** Those of `ids` that can be shown, in their order: a boost goes with what it boosts. */
+/** Those of `ids` that can be shown, in their order: a boost goes with what it boosts, and brings back nobody blocked. */
 export function shownIds(facts: StatusFacts, ids: readonly string[]): string[] {
+  const isShown = (id: string): boolean => facts.own.viewById.get(id)?.isOfBlocked === false;
   return ids.filter((id) => {
-    const status = facts.statusById.get(id);
-    return status !== undefined && (status.boostOfId === null || facts.statusById.has(status.boostOfId));
+    const status = isShown(id) ? visibleIn(facts, id) : undefined;
+    return status !== undefined && (status.boostOfId === null || isShown(status.boostOfId));
   });
 }

@@ -1,11 +1,11 @@
 import type { Config } from "../config/config.ts";
-import type { Media } from "../db/status-fact-queries.ts";
+import type { ShownMedia } from "../db/schema/index.ts";
 import { fileUrl, remoteUrl } from "../domain/media/urls.ts";
 
 type Links = Pick<Config, "mediaUrl" | "origin" | "secret" | "remoteMedia">;
 
 /** Mastodon's MediaAttachment, with `hls_url` and `processing_progress`. */
-export function toMedia(config: Links, media: Media) {
+export function toMedia(config: Links, media: ShownMedia) {
   const { url, previewUrl } = mediaUrls(config, media);
   return {
     id: media.id,
@@ -24,7 +24,7 @@ export function toMedia(config: Links, media: Media) {
 }
 
 /** What is shown, null before it is ready, and a picture that stands for it, null when there is none. */
-export function mediaUrls(config: Links, media: Media): { url: string | null; previewUrl: string | null } {
+export function mediaUrls(config: Links, media: ShownMedia): { url: string | null; previewUrl: string | null } {
   const { remoteUrl: remote, originalKey, smallKey } = media;
   if (remote !== null) {
     const hasPreview = media.type === "image" || (media.type === "video" && config.remoteMedia === "proxy");
@@ -39,7 +39,7 @@ export function mediaUrls(config: Links, media: Media): { url: string | null; pr
   };
 }
 
-function toMeta(media: Media) {
+function toMeta(media: ShownMedia) {
   const original = sizeOf(media.width, media.height);
   const small = sizeOf(media.smallWidth, media.smallHeight) ?? original;
   const isRecording = media.type === "video" || media.type === "gifv" || media.type === "audio";

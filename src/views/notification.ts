@@ -7,7 +7,7 @@ import { alertOf } from "../domain/push/push-later.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { reportIdOf } from "../domain/notifications/notify.ts";
 import { instantOf, toAccount } from "./account.ts";
-import { loadStatuses, shownIds } from "./load-statuses.ts";
+import { loadStatuses, shownIds, type StatusFacts } from "./load-statuses.ts";
 import { loadReports } from "./report.ts";
 import { toStatus } from "./status.ts";
 
@@ -16,24 +16,54 @@ type NotificationRow = typeof notifications.$inferSelect;
 /** Our names of notifications, and Mastodon's. */
 export const notificationTypes = alertOf;
 
-/** Mastodon's Notifications. One whose account or post the viewer can no longer see is left out. */
+/** What notifications show beside their posts. */
+export interface NotificationParts {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly reports: Awaited<ReturnType<typeof reportsOf>>;
+}
+
+export const loadNotificationParts = async (
+  db: Reader,
+  config: Config,
+  rows: readonly NotificationRow[],
+): Promise<NotificationParts> => ({
+  accounts: await findAccountsByIds(
+    db,
+    rows.map((row) => row.fromAccountId),
+  ),
+  reports: await reportsOf(db, config, rows),
+});
+
+/** Mastodon's Notifications. One whose account, post or report is gone, or hidden from the viewer, is left out. */
 export async function loadNotifications(
   db: Reader,
   config: Config,
   viewerId: string,
   rows: readonly NotificationRow[],
+  now: Date,
 ) {
-  const accounts = await findAccountsByIds(
+  const facts = await loadStatuses(
     db,
-    rows.map((row) => row.fromAccountId),
+    rows.flatMap((row) => row.statusId ?? []),
+    viewerId,
+    now,
   );
-  const facts = await loadStatuses(db, [...new Set(rows.flatMap((row) => row.statusId ?? []))], viewerId);
-  const reports = await reportsOf(db, config, rows);
+  return toNotifications(config, await loadNotificationParts(db, config, rows), facts, rows);
+}
+
+export function toNotifications(
+  config: Config,
+  { accounts, reports }: NotificationParts,
+  facts: StatusFacts,
+  rows: readonly NotificationRow[],
+) {
   return rows.flatMap((row) => {
     const account = accounts.get(row.fromAccountId);
     if (account === undefined) return [];
     const status = row.statusId === null ? undefined : shownIds(facts, [row.statusId])[0];
     if (row.statusId !== null && status === undefined) return [];
+    const report = reportOf(row, reports);
+    if (row.type === "report" && report === undefined) return [];
     return [
       {
         id: row.id,
@@ -42,7 +72,7 @@ export async function loadNotifications(
         created_at: instantOf(row.createdAt),
         account: toAccount(config, account),
         ...(status === undefined ? {} : { status: toStatus(config, facts, status) }),
-        ...(row.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {}),
+        ...(report === undefined ? {} : { report }),
       },
     ];
   });
@@ -54,6 +84,9 @@ const reportsOf = async (db: Reader, config: Config, rows: readonly Notification
     config,
     rows.flatMap((row) => reportIdOf(row) ?? []),
   );
+
+const reportOf = (row: NotificationRow, reports: Awaited<ReturnType<typeof reportsOf>>) =>
+  reports.get(reportIdOf(row) ?? "");
 
 /** The key by which apps ask for a group; what stands alone has one too. */
 export const groupKeyOf = ({ id, groupKey }: Pick<NotificationRow, "id" | "groupKey">): string =>
@@ -89,6 +122,7 @@ export async function loadGroups(
   config: Config,
   viewerId: string,
   groups: readonly NotificationGroup[],
+  now: Date,
   { partialAvatars = false } = {},
 ) {
   const counts = await countGroups(
@@ -99,11 +133,12 @@ export async function loadGroups(
   const sampleIdsByKey = new Map(groups.map(({ key, rows }) => [key, samplesOf(rows)]));
   const accounts = await findAccountsByIds(db, [...new Set([...sampleIdsByKey.values()].flat())]);
   const statusIds = [...new Set(groups.flatMap(({ rows }) => rows[0]?.statusId ?? []))];
-  const facts = await loadStatuses(db, statusIds, viewerId);
+  const facts = await loadStatuses(db, statusIds, viewerId, now);
   const newest = groups.flatMap(({ rows }) => rows[0] ?? []);
   const reports = await reportsOf(db, config, newest);
-  const shown = groups.filter(({ rows }) => {
-    const statusId = rows[0]?.statusId ?? null;
+  const shown = groups.filter(({ rows: [row] }) => {
+    if (row?.type === "report") return reportOf(row, reports) !== undefined;
+    const statusId = row?.statusId ?? null;
     return statusId === null || shownIds(facts, [statusId]).length > 0;
   });
   const whole = new Set(shown.flatMap(({ key }) => sampleIdsByKey.get(key)?.slice(0, 1) ?? []));
@@ -123,7 +158,8 @@ export async function loadGroups(
 
 /** Reports stand alone: a group has one at the most. */
 function reportIn({ rows: [row] }: NotificationGroup, reports: Awaited<ReturnType<typeof reportsOf>>) {
-  return row?.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {};
+  const report = row === undefined ? undefined : reportOf(row, reports);
+  return report === undefined ? {} : { report };
 }
 
 const samplesOf = (rows: readonly NotificationRow[]): string[] =>

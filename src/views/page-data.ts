@@ -9,7 +9,7 @@ import type { AuthorView, PostView } from "../pages/post.ts";
 import type { ClimbCard } from "../pages/share-cards/climb-card.ts";
 import type { PyramidCard } from "../pages/share-cards/pyramid-card.ts";
 import { picturesOf } from "./account.ts";
-import type { StatusFacts } from "./load-statuses.ts";
+import { visibleIn, type StatusFacts } from "./load-statuses.ts";
 import { mediaUrls } from "./media.ts";
 
 export const handleOf = (config: Pick<Config, "handleDomain">, account: Account): string =>
@@ -70,9 +70,9 @@ export function toPyramidCard(config: Config, account: Account, stats: ClimbStat
 }
 
 export function toPostView(config: Config, facts: StatusFacts, id: string): PostView {
-  const status = facts.statusById.get(id);
+  const status = visibleIn(facts, id);
   if (status === undefined) throw new Error(`Status ${id} was not loaded`);
-  const climb = facts.climbByStatusId.get(id);
+  const climb = facts.shared.climbByStatusId.get(id);
   return {
     url: status.url,
     publishedAt: status.createdAt,
@@ -80,8 +80,8 @@ export function toPostView(config: Config, facts: StatusFacts, id: string): Post
     contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
-    climb: climb === undefined ? null : toClimbFacts(climb, facts.partnersByClimbId.get(climb.id)),
-    media: (facts.mediaByStatusId.get(id) ?? []).flatMap((media) => {
+    climb: climb === undefined ? null : toClimbFacts(climb, facts.shared.partnersByClimbId.get(climb.id)),
+    media: (facts.shared.mediaByStatusId.get(id) ?? []).flatMap((media) => {
       const { url, previewUrl } = mediaUrls(config, media);
       const size = media.width === null || media.height === null ? null : { width: media.width, height: media.height };
       return url === null ? [] : [{ kind: media.type, url, previewUrl, size, description: media.description ?? "" }];

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { CustomEmoji, statusEdits } from "../db/schema/index.ts";
+import type { CustomEmoji, ShownMedia, statusEdits } from "../db/schema/index.ts";
 import type { Status } from "../domain/statuses/status.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
 import type { StatusFacts } from "./load-statuses.ts";
@@ -10,28 +10,36 @@ interface Version {
   spoilerText: string;
   isSensitive: boolean;
   emojis: CustomEmoji[];
+  media: readonly ShownMedia[] | null;
+  pollOptions: readonly string[] | null;
   createdAt: Date;
 }
 
 /** Mastodon's StatusEdits, oldest first, the present version last. */
 export function toStatusEdits(
   config: Config,
-  facts: StatusFacts,
+  { shared }: StatusFacts,
   status: Status,
   edits: readonly (typeof statusEdits.$inferSelect)[],
 ) {
-  const author = facts.accountById.get(status.accountId);
+  const author = shared.accountById.get(status.accountId);
   if (author === undefined) throw new Error(`The author of ${status.id} was not loaded`);
   const account = toAccount(config, author);
-  const attachments = (facts.mediaByStatusId.get(status.id) ?? []).map((media) => toMedia(config, media));
-  const versions: Version[] = [...edits, { ...status, createdAt: status.editedAt ?? status.createdAt }];
+  const present: Version = {
+    ...status,
+    media: shared.mediaByStatusId.get(status.id) ?? [],
+    pollOptions: shared.polls.pollByStatusId.get(status.id)?.options.map((option) => option.title) ?? null,
+    createdAt: status.editedAt ?? status.createdAt,
+  };
+  const versions: Version[] = [...edits, present];
   return versions.map((version) => ({
     content: version.contentHtml,
     spoiler_text: version.spoilerText,
     sensitive: version.isSensitive,
     created_at: instantOf(version.createdAt),
     account,
-    media_attachments: attachments,
+    media_attachments: (version.media ?? []).map((media) => toMedia(config, media)),
     emojis: toEmojis(config, version.emojis),
+    ...(version.pollOptions === null ? {} : { poll: { options: version.pollOptions.map((title) => ({ title })) } }),
   }));
 }

@@ -5,24 +5,30 @@ import { uris } from "../domain/uris.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
 import { toCard } from "./card.ts";
-import { toClimb } from "./climb.ts";
+import { toClimb, type ClimbViewer } from "./climb.ts";
 import { toFilterResult } from "./filter.ts";
-import { shownIds, type StatusFacts } from "./load-statuses.ts";
+import { shownIds, visibleIn, type StatusFacts } from "./load-statuses.ts";
+import type { SharedFacts } from "./shared-facts.ts";
 import { toMedia } from "./media.ts";
-import { toPoll } from "./poll.ts";
-import { toQuote, toQuoteApproval, toShallowQuote } from "./quote.ts";
+import { toOwnVotes, toPoll } from "./poll.ts";
+import { currentUserMayQuote, toQuote, toQuoteApproval, toShallowQuote } from "./quote.ts";
 
-/** What every viewer sees of a post: Mastodon's Status without the viewer's own marks, so that it can be cached. */
-function toSharedStatus(config: Config, facts: StatusFacts, status: Status) {
-  const renderQuoted = (quoted: Status) => toQuoted(config, facts, quoted);
-  return { ...toPlainStatus(config, facts, status), quote: toQuote(facts.quotes, status, renderQuoted) };
+// However many look at them: the streams show one post to everybody who listens.
+const renderedByFacts = new WeakMap<SharedFacts, Map<string, ReturnType<typeof renderShared>>>();
+
+/** What every viewer sees of a post: Mastodon's Status without the viewer's own part, rendered once. */
+function toSharedStatus(config: Config, facts: SharedFacts, status: Status) {
+  const rendered = renderedByFacts.get(facts) ?? new Map<string, ReturnType<typeof renderShared>>();
+  renderedByFacts.set(facts, rendered);
+  const shared = rendered.get(status.id) ?? renderShared(config, facts, status);
+  rendered.set(status.id, shared);
+  return shared;
 }
 
-function toPlainStatus(config: Config, facts: StatusFacts, status: Status) {
+function renderShared(config: Config, facts: SharedFacts, status: Status) {
   const author = facts.accountById.get(status.accountId);
   if (author === undefined) throw new Error(`The author of ${status.id} was not loaded`);
   const app = status.applicationId === null ? undefined : facts.appById.get(status.applicationId);
-  const climb = facts.climbByStatusId.get(status.id);
   const card = facts.cardByStatusId.get(status.id);
   return {
     id: status.id,
@@ -49,19 +55,45 @@ function toPlainStatus(config: Config, facts: StatusFacts, status: Status) {
     tags: (facts.tagsByStatusId.get(status.id) ?? []).map((name) => ({ name, url: uris.tag(config.origin, name) })),
     emojis: toEmojis(config, status.emojis),
     card: card === undefined ? null : toCard(config, card),
-    poll: toPoll(config, facts.polls, status, facts.viewerId),
-    quote_approval: toQuoteApproval(facts.quotes, status, facts.viewerId),
-    climb: climb === undefined ? null : toClimb(config, climb, facts, facts),
+    poll: toPoll(config, facts.polls, status),
+    quote_approval: toQuoteApproval(status),
+    climb: climbOf(config, facts, status, anybody),
   };
+}
+
+const anybody: ClimbViewer = { viewerId: null, gradePreferences: {} };
+
+function climbOf(config: Config, facts: SharedFacts, status: Status, viewer: ClimbViewer) {
+  const climb = facts.climbByStatusId.get(status.id);
+  return climb === undefined ? null : toClimb(config, climb, facts, viewer);
+}
+
+/** A post for one viewer, but for what it quotes. */
+function toPlainStatus(config: Config, { shared, own }: StatusFacts, status: Status) {
+  const { poll, quote_approval, climb, ...rest } = toSharedStatus(config, shared, status);
+  const { viewerId } = own;
+  const isOwn = viewerId === status.accountId;
+  const ownVotes = own.ownVotesByPollId.get(poll?.id ?? "") ?? [];
+  return {
+    ...rest,
+    poll: poll === null || viewerId === null ? poll : { ...poll, ...toOwnVotes(status, viewerId, ownVotes) },
+    quote_approval: { ...quote_approval, current_user: currentUserMayQuote(own, status) },
+    climb: isOwn || Object.keys(own.gradePreferences).length > 0 ? climbOf(config, shared, status, own) : climb,
+  };
+}
+
+function toFullStatus(config: Config, facts: StatusFacts, status: Status) {
+  const renderQuoted = (quoted: Status) => toQuoted(config, facts, quoted);
+  return { ...toPlainStatus(config, facts, status), quote: toQuote(facts, status, renderQuoted) };
 }
 
 /** A post inside another one's quote. */
 function toQuoted(config: Config, facts: StatusFacts, status: Status) {
-  const quote = toShallowQuote(facts.quotes, status);
+  const quote = toShallowQuote(facts.shared, status);
   return { ...toPlainStatus(config, facts, status), quote, reblog: null, ...toMarks(facts, status) };
 }
 
-function toMentions(facts: StatusFacts, statusId: string) {
+function toMentions(facts: SharedFacts, statusId: string) {
   return (facts.mentionedIdsByStatusId.get(statusId) ?? []).flatMap((id) => {
     const account = facts.accountById.get(id);
     if (account === undefined) return [];
@@ -70,23 +102,23 @@ function toMentions(facts: StatusFacts, statusId: string) {
 }
 
 /** The viewer's own marks. Without a viewer Mastodon leaves them out. */
-function toMarks(facts: StatusFacts, status: Status) {
-  if (facts.viewerId === null) return {};
-  const { marks } = facts;
-  const isOwn = status.accountId === facts.viewerId;
+function toMarks({ shared, own }: StatusFacts, status: Status) {
+  if (own.viewerId === null) return {};
+  const view = own.viewById.get(status.id);
+  const isOwn = status.accountId === own.viewerId;
   return {
-    favourited: marks.favourited.has(status.id),
-    disliked: marks.disliked.has(status.id),
-    reblogged: marks.boosted.has(status.id),
-    bookmarked: marks.bookmarked.has(status.id),
-    muted: marks.muted.has(status.id),
-    filtered: facts.matcher.match(status.id, () => plainText(facts, status)).map(toFilterResult),
-    ...(isOwn && status.boostOfId === null ? { pinned: marks.pinned.has(status.id) } : {}),
+    favourited: view?.isFavourited === true,
+    disliked: view?.isDisliked === true,
+    reblogged: view?.isBoosted === true,
+    bookmarked: view?.isBookmarked === true,
+    muted: view?.isMuted === true,
+    filtered: own.matcher.match(status.id, () => plainText(shared, status)).map(toFilterResult),
+    ...(isOwn && status.boostOfId === null ? { pinned: view?.isPinned === true } : {}),
   };
 }
 
 /** What the viewer's filters look into. */
-function plainText(facts: StatusFacts, status: Status): string {
+function plainText(facts: SharedFacts, status: Status): string {
   const descriptions = (facts.mediaByStatusId.get(status.id) ?? []).map((media) => media.description ?? "");
   const options = (facts.polls.pollByStatusId.get(status.id)?.options ?? []).map((option) => option.title);
   return [status.spoilerText, htmlToText(status.contentHtml), ...descriptions, ...options].join("\n");
@@ -94,15 +126,15 @@ function plainText(facts: StatusFacts, status: Status): string {
 
 /** Mastodon's Status, with `climb`. @throws when the post was not loaded: use `shownIds` first. */
 export function toStatus(config: Config, facts: StatusFacts, id: string) {
-  const status = facts.statusById.get(id);
+  const status = visibleIn(facts, id);
   if (status === undefined) throw new Error(`Status ${id} was not loaded`);
-  const boosted = status.boostOfId === null ? undefined : facts.statusById.get(status.boostOfId);
-  const shared = toSharedStatus(config, facts, status);
-  if (boosted === undefined) return { ...shared, reblog: null, ...toMarks(facts, status) };
+  const boosted = status.boostOfId === null ? undefined : visibleIn(facts, status.boostOfId);
+  const shown = toFullStatus(config, facts, status);
+  if (boosted === undefined) return { ...shown, reblog: null, ...toMarks(facts, status) };
   // Apps draw a boost from `reblog`, yet some read these of the boost itself.
-  const original = { ...toSharedStatus(config, facts, boosted), reblog: null, ...toMarks(facts, boosted) };
+  const original = { ...toFullStatus(config, facts, boosted), reblog: null, ...toMarks(facts, boosted) };
   return {
-    ...shared,
+    ...shown,
     content: original.content,
     spoiler_text: original.spoiler_text,
     sensitive: original.sensitive,

@@ -3,17 +3,12 @@ import type { Reader } from "../db/database.ts";
 import { findFeaturedTagIds, type FeaturedTag } from "../db/featured-tag-queries.ts";
 import { findFollowedTagIds } from "../db/followed-tag-queries.ts";
 import type { TagName } from "../db/tag-queries.ts";
-import { findTagHistories, type TagDay } from "../domain/tags/trends.ts";
+import { findTagHistories } from "../domain/tags/trends.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { uris } from "../domain/uris.ts";
 import type { Clock } from "../lib/clock.ts";
 import { dateOf } from "./account.ts";
-
-const toDay = ({ startsAt, usesCount, accountsCount }: TagDay) => ({
-  day: String(startsAt.getTime() / 1_000),
-  accounts: String(accountsCount),
-  uses: String(usesCount),
-});
+import { toHistory } from "./history.ts";
 
 /** Mastodon's Tags, in their order, with three queries at the most. Apps miss `following` even where nobody is signed in. */
 export async function loadTags(
@@ -29,7 +24,7 @@ export async function loadTags(
     id,
     name,
     url: uris.tag(ctx.config.origin, name),
-    history: (historyById.get(id) ?? []).map(toDay),
+    history: toHistory(historyById.get(id)),
     following: followed?.has(id) ?? false,
     featuring: featured?.has(id) ?? false,
   }));

@@ -35,14 +35,14 @@ export function conversationRoutes(ctx: Context): Hono<ApiEnv> {
       found.map((conversation) => conversation.lastStatusId ?? ""),
       page,
     );
-    return c.json(await loadConversations(db.read, config, userOf(c).id, found));
+    return c.json(await loadConversations(db.read, config, userOf(c).id, found, ctx.clock.now()));
   });
 
   routes.post("/:id/read", requireUser("write:conversations"), async (c) => {
     const conversation = await own(c);
     await db.write((tx) => markConversationRead(tx, conversation.id));
     const read = [{ ...conversation, isUnread: false }];
-    return c.json((await loadConversations(db.read, config, userOf(c).id, read))[0]);
+    return c.json((await loadConversations(db.read, config, userOf(c).id, read, ctx.clock.now()))[0]);
   });
 
   routes.delete("/:id", requireUser("write:conversations"), async (c) => {

@@ -57,10 +57,10 @@ export function mediaRoutes(ctx: Context): Hono<ApiEnv> {
       return await addMedia(ctx, userOf(c), { file, about, thumbnail: files.get("thumbnail") ?? null, scratch });
     });
 
-  /** One's own, while neither a post nor a logbook entry has it. */
+  /** One's own, while neither a post, nor its history, nor a logbook entry has it. */
   async function unattached(c: HonoContext<ApiEnv>): Promise<Media> {
     const media = await own(c);
-    if (media.statusId !== null || media.climbId !== null) throw recordNotFound();
+    if (media.statusId !== null || media.formerStatusId !== null || media.climbId !== null) throw recordNotFound();
     return media;
   }
 
@@ -114,10 +114,11 @@ export function mediaRoutes(ctx: Context): Hono<ApiEnv> {
     await ctx.db.write(async (tx) => {
       const media = await findMedia(tx, c.req.param("id"));
       if (media === null) throw recordNotFound();
-      if (media.statusId !== null) {
+      if (media.climbId !== null) throw new Refused("invalid", "Media attachment is currently used by a climb");
+      // By a post, by the history of one, or by one whose time has not come.
+      if (media.unclaimedAt === null) {
         throw new Refused("invalid", "Media attachment is currently used by a status");
       }
-      if (media.climbId !== null) throw new Refused("invalid", "Media attachment is currently used by a climb");
       await removeMedia(ctx, tx, [media]);
     });
     return c.json({});

@@ -76,13 +76,13 @@ export function notificationRequestRoutes(ctx: Context): Hono<ApiEnv> {
   return routes;
 }
 
-async function show({ db, config }: Context, viewer: Account, requests: readonly NotificationRequest[]) {
+async function show({ db, clock, config }: Context, viewer: Account, requests: readonly NotificationRequest[]) {
   const accounts = await findAccountsByIds(
     db.read,
     requests.map((request) => request.fromAccountId),
   );
   const statusIds = requests.flatMap((request) => request.lastStatusId ?? []);
-  const facts = await loadStatuses(db.read, statusIds, viewer.id);
+  const facts = await loadStatuses(db.read, statusIds, viewer.id, clock.now());
   return requests.flatMap((request) => {
     const account = accounts.get(request.fromAccountId);
     if (account === undefined) return [];

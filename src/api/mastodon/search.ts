@@ -58,7 +58,7 @@ async function search(ctx: Context, viewer: Account | null, asked: Search) {
   const isNamed = named.length > 0;
   const said = isWanted("statuses") && !isNamed && viewer !== null ? await findByWords(ctx, viewer, asked) : [];
   const statusIds = isNamed ? named : said;
-  const facts = await loadStatuses(ctx.db.read, statusIds, viewer?.id ?? null);
+  const facts = await loadStatuses(ctx.db.read, statusIds, viewer?.id ?? null, ctx.clock.now());
   const followerId = asked.following ? (viewer?.id ?? null) : null;
   const people =
     isWanted("accounts") && !isNamed ? await searchPeople(ctx, q, { resolve, limit, offset, followerId }) : [];

@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import type { RateLimit, Taken } from "../../lib/rate-counter.ts";
 import { Refused } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
+import { answerWith } from "./answer-headers.ts";
 import { clientAddress } from "../oauth/client-address.ts";
 
 type Limiting = Pick<Context, "clock" | "config" | "rateCounter">;
@@ -61,10 +62,7 @@ const rules: readonly Rule[] = [
 /** Counts a request, behind `authenticate`, and tells with Mastodon's headers how many more there may be. */
 export const limitRate = (ctx: Limiting) =>
   createMiddleware<ApiEnv>(async (c, next) => {
-    const headers = await take(ctx, c);
-    await next();
-    // Again after the answer: one that was made as a whole does not take what was set before.
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    await answerWith(c, await take(ctx, c), next);
   });
 
 /** Counts a request whose token is not known by its address, so that tokens cannot be tried without end. */

@@ -1,9 +1,11 @@
 import { addAnnouncement } from "../../domain/announcements/announcement.ts";
 import { addRule, instanceTextNames, setInstanceText } from "../../domain/about/texts.ts";
+import { giveCard } from "../../testing/give-card.ts";
 import type { Populated } from "../../testing/populate.ts";
 import type { TestTopout } from "../../testing/start-topout.ts";
 import type { Walk } from "./walks.ts";
 
+const linkedPage = "https://crag.example/";
 const nobody = "110000000000000000";
 
 /** What is said of the server, and by it. */
@@ -12,6 +14,7 @@ export async function aboutWalks({ ctx }: TestTopout, { ada, ben, posts }: Popul
   for (const name of instanceTextNames) await setInstanceText(ctx, name, "# Granite\n\nWritten by *Ada*.");
   const announcement = await addAnnouncement(ctx, { text: "The #quarry is closed, says @ada", isAllDay: false });
   await ben.put(`/api/v1/announcements/${announcement.id}/reactions/${encodeURIComponent("🧗")}`);
+  await giveCard(ctx, linkedPage, [posts.public]);
   const post = await ada.get(`/api/v1/statuses/${posts.public}`);
   const today = new Date().toISOString().slice(0, 10);
   const get = (rest: string, more: Partial<Walk> = {}): Walk => ({
@@ -92,8 +95,9 @@ function smallWalks(accountId: string, postUrl: string): Walk[] {
     get("trends/statuses", "anyone", { needs: "status" }),
     get("trends/links", "anyone"),
     get("timelines/direct", "user", { needs: "status" }),
-    get("timelines/link", "user", {
-      path: "/api/v1/timelines/link?url=https%3A%2F%2Fcrag.example%2F",
+    get("timelines/link", "anyone", {
+      path: `/api/v1/timelines/link?url=${encodeURIComponent(linkedPage)}`,
+      nothing: "/api/v1/timelines/link?url=https%3A%2F%2Fnowhere.example%2F",
       needs: "status",
     }),
     get("annual_reports", "user"),

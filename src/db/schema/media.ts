@@ -23,6 +23,8 @@ export const media = table(
     statusId: sortedText("status_id").references(() => statuses.id, { onDelete: "cascade" }),
     /** The logbook entry that has it, when no post does. */
     climbId: sortedText("climb_id").references(() => climbs.id, { onDelete: "set null" }),
+    /** The post that has had it: its history shows it still. Null while a post has it. */
+    formerStatusId: sortedText("former_status_id").references(() => statuses.id, { onDelete: "cascade" }),
     position: integer("position").notNull(),
     type: text("type").$type<MediaType>().notNull(),
     contentType: text("content_type").notNull(),
@@ -56,11 +58,14 @@ export const media = table(
     /** Between -1 and 1, from the centre to the right and up. */
     focusX: real("focus_x"),
     focusY: real("focus_y"),
-    /** Since when neither a post nor a logbook entry has it; null while one does. */
+    /** Since when neither a post nor a logbook entry has it; null while one does, or a post has had it. */
     unclaimedAt: instant("unclaimed_at"),
   },
   (t) => [
     index("media_status").on(t.statusId, t.position),
+    index("media_former_status")
+      .on(t.formerStatusId)
+      .where(sql`former_status_id is not null`),
     index("media_account").on(t.accountId),
     index("media_climb")
       .on(t.climbId, t.position)
@@ -71,6 +76,30 @@ export const media = table(
       .where(sql`unclaimed_at is not null`),
   ],
 );
+
+/** What is shown of an attachment. */
+export type ShownMedia = Pick<
+  typeof media.$inferSelect,
+  | "id"
+  | "type"
+  | "remoteUrl"
+  | "description"
+  | "blurhash"
+  | "width"
+  | "height"
+  | "state"
+  | "progress"
+  | "originalKey"
+  | "smallKey"
+  | "hlsKey"
+  | "smallWidth"
+  | "smallHeight"
+  | "durationSeconds"
+  | "frameRate"
+  | "bitRate"
+  | "focusX"
+  | "focusY"
+>;
 
 /** Copies of other servers' files, made when somebody looked; by the hash of their address and the size asked for. */
 export const remoteFiles = table(

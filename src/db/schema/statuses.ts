@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "../dialect.ts";
 import { accounts, type CustomEmoji, type Visibility } from "./accounts.ts";
+import type { ShownMedia } from "./media.ts";
 
 export type QuotePolicy = "public" | "followers" | "nobody";
 
@@ -95,6 +96,10 @@ export const statusEdits = table(
     spoilerText: text("spoiler_text").notNull(),
     isSensitive: boolean("is_sensitive").notNull(),
     emojis: json<CustomEmoji[]>("emojis").notNull(),
+    /** As they were then, in their order; null where nobody wrote it down. */
+    media: json<ShownMedia[]>("media"),
+    /** What its poll asked; null when it had none. */
+    pollOptions: json<string[]>("poll_options"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [index("status_edits_status").on(t.statusId, t.id)],

@@ -3,6 +3,7 @@ import { deleteAccount, findLocalAccountEvenIfNew, findUser } from "../../db/acc
 import { markApproved } from "../../db/user-queries.ts";
 import { Refused } from "../../lib/refused.ts";
 import { approvalMail, mailLater, rejectionMail } from "../mail/mail.ts";
+import { tellStaffLater } from "./tell-staff.ts";
 
 type Deciding = Pick<Context, "clock" | "config" | "db" | "wakeWorker">;
 
@@ -10,7 +11,9 @@ type Deciding = Pick<Context, "clock" | "config" | "db" | "wakeWorker">;
 export async function approveAccount(ctx: Deciding, username: string): Promise<void> {
   const { account, user } = await findWaiting(ctx, username);
   await ctx.db.write(async (tx) => {
-    if (!(await markApproved(tx, account.id, ctx.clock.now()))) return;
+    const approved = await markApproved(tx, account.id, ctx.clock.now());
+    if (approved === null) return;
+    await tellStaffLater(ctx, tx, approved);
     await mailLater(ctx, tx, approvalMail(ctx, { to: user.email, username: account.username }));
   });
 }

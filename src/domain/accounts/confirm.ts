@@ -7,6 +7,7 @@ import { hashSecret, newSecret } from "../../lib/secrets.ts";
 import { confirmationMail, mailLater } from "../mail/mail.ts";
 import type { Account } from "./account.ts";
 import { checkNewEmail } from "./sign-up-faults.ts";
+import { tellStaffLater } from "./tell-staff.ts";
 
 /** Long enough for a link that somebody passes on by hand. */
 const linkLifeMs = 7 * 24 * 3_600_000;
@@ -24,10 +25,13 @@ export async function findConfirmable(ctx: Pick<Context, "db" | "clock">, secret
 }
 
 /** Confirms the e-mail address that the link was sent to; null when the link is none. Doing it again changes nothing. */
-export async function confirmEmail(ctx: Pick<Context, "db" | "clock">, secret: string) {
+export async function confirmEmail(ctx: Pick<Context, "db" | "clock" | "wakeWorker">, secret: string) {
   const found = await findConfirmable(ctx, secret);
   if (found === null) return null;
-  await ctx.db.write((tx) => markConfirmed(tx, hashSecret(secret), ctx.clock.now()));
+  await ctx.db.write(async (tx) => {
+    const confirmed = await markConfirmed(tx, hashSecret(secret), ctx.clock.now());
+    if (confirmed !== null) await tellStaffLater(ctx, tx, confirmed);
+  });
   return found;
 }
 

@@ -10,6 +10,7 @@ import type { Writer } from "../../db/database.ts";
 import { findEmojisByShortcodes } from "../../db/emoji-queries.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
+import { tellStreams } from "../streams/tell.ts";
 
 /** Different reactions to one announcement, as on Mastodon. */
 const mostReactions = 8;
@@ -26,12 +27,18 @@ export async function dismissAnnouncement(tx: Writer, reader: Account, announcem
   await insertAnnouncementRead(tx, reader.id, announcementId);
 }
 
-/** `name` is an emoji or the shortcode of one of the server's. @throws Refused */
+interface Reaction {
+  readonly announcementId: string;
+  /** An emoji, or the shortcode of one of the server's. */
+  readonly name: string;
+}
+
+/** @throws Refused */
 export async function react(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "bus" | "clock">,
   tx: Writer,
   reader: Account,
-  { announcementId, name }: { announcementId: string; name: string },
+  { announcementId, name }: Reaction,
 ): Promise<void> {
   await must(tx, announcementId);
   if (!unicodeEmoji.test(name) && (await findEmojisByShortcodes(tx, [name])).length === 0) {
@@ -41,15 +48,18 @@ export async function react(
   if (!known.includes(name) && known.length >= mostReactions) {
     throw new Refused("invalid", "Validation failed: Limit of different reactions reached");
   }
-  await insertReaction(tx, { accountId: reader.id, announcementId, name, createdAt: ctx.clock.now() });
+  const row = { accountId: reader.id, announcementId, name, createdAt: ctx.clock.now() };
+  if (await insertReaction(tx, row)) tellStreams(ctx, tx, { kind: "announcement-reaction", announcementId, name });
 }
 
 /** @throws Refused when the announcement is not there; a reaction that is not there is no fault. */
 export async function takeReactionBack(
+  ctx: Pick<Context, "bus">,
   tx: Writer,
   reader: Account,
-  { announcementId, name }: { announcementId: string; name: string },
+  { announcementId, name }: Reaction,
 ): Promise<void> {
   await must(tx, announcementId);
-  await deleteReaction(tx, { accountId: reader.id, announcementId, name });
+  if (await deleteReaction(tx, { accountId: reader.id, announcementId, name }))
+    tellStreams(ctx, tx, { kind: "announcement-reaction", announcementId, name });
 }

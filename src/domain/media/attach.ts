@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Writer } from "../../db/database.ts";
-import { claimMedia, findMedia, releaseMedia, type MediaOwner } from "../../db/media-queries.ts";
+import { claimMedia, findMedia, releaseMedia, retireMedia, type MediaOwner } from "../../db/media-queries.ts";
 import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import type { PollDraft } from "../polls/poll.ts";
@@ -20,8 +20,8 @@ export function checkAttachments(
 }
 
 /**
- * Gives a post or an entry these uploads, in this order, and takes from it what is not among them. @throws Refused when
- * one is not the author's, belongs to something else, or is still being processed.
+ * Gives a post or an entry these uploads, in this order, and takes from it what is not among them: the history of a post
+ * keeps that. @throws Refused when one is not the author's, belongs to something else, or is still being processed.
  */
 export async function attachMedia(
   ctx: Pick<Context, "clock">,
@@ -30,7 +30,8 @@ export async function attachMedia(
   owner: MediaOwner,
   mediaIds: readonly string[],
 ): Promise<void> {
-  await releaseMedia(tx, owner, ctx.clock.now());
+  if ("statusId" in owner) await retireMedia(tx, owner.statusId);
+  else await releaseMedia(tx, owner, ctx.clock.now());
   for (const [position, id] of mediaIds.entries()) {
     if (!(await claimMedia(tx, { id, accountId: author.id, owner, position }))) await refuseMedia(tx, id, author.id);
   }

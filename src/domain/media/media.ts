@@ -1,4 +1,5 @@
 import type { Context } from "../../context.ts";
+import type { ShownMedia } from "../../db/schema/index.ts";
 import type { Media } from "../../db/status-fact-queries.ts";
 import { Refused } from "../../lib/refused.ts";
 import type { RenderedFile } from "../../media/images.ts";
@@ -41,6 +42,29 @@ export function checkAbout({ description }: MediaAbout): void {
 
 export const imageLimits = (ctx: Pick<Context, "config">) => ({
   maxPixels: ctx.config.maxImageMegapixels * 1_000_000,
+});
+
+/** What is shown of it now, to be kept. */
+export const toShown = (media: Media): ShownMedia => ({
+  id: media.id,
+  type: media.type,
+  remoteUrl: media.remoteUrl,
+  description: media.description,
+  blurhash: media.blurhash,
+  width: media.width,
+  height: media.height,
+  state: media.state,
+  progress: media.progress,
+  originalKey: media.originalKey,
+  smallKey: media.smallKey,
+  hlsKey: media.hlsKey,
+  smallWidth: media.smallWidth,
+  smallHeight: media.smallHeight,
+  durationSeconds: media.durationSeconds,
+  frameRate: media.frameRate,
+  bitRate: media.bitRate,
+  focusX: media.focusX,
+  focusY: media.focusY,
 });
 
 /** The name under which a file is stored in its folder. */

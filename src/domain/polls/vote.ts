@@ -1,7 +1,8 @@
 import type { Context } from "../../context.ts";
 import type { Writer } from "../../db/database.ts";
 import { insertJobs } from "../../db/job-queries.ts";
-import { countUpVoters, findVotesBy, hasVoteUri, insertVote, lockPoll } from "../../db/poll-queries.ts";
+import { countUpVoters, hasVoteUri, insertVote, lockPoll } from "../../db/poll-queries.ts";
+import { findVotes } from "../../db/viewer-queries.ts";
 import { isBlocked } from "../../db/relationship-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
@@ -42,7 +43,7 @@ async function castVotes(
   if (votes.length === 0 || votes.some(({ choice }) => poll.options[choice] === undefined)) {
     throw invalid("The chosen vote option does not exist");
   }
-  const before = (await findVotesBy(tx, voter.id, [poll.id])).get(poll.id) ?? [];
+  const before = (await findVotes(tx, [{ viewerId: voter.id, id: poll.id }])).map((vote) => vote.choice);
   const isRepeated = votes.some(({ choice }) => before.includes(choice));
   const isOneTooMany = !poll.isMultiple && votes.length + before.length > 1;
   if (isRepeated || isOneTooMany || new Set(votes.map(({ choice }) => choice)).size < votes.length) {

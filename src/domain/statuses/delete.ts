@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { deleteClimb, findClimbOfStatus, updateClimb } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
+import { findFormerMedia, findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
 import { findMentionedIds } from "../../db/status-part-queries.ts";
 import {
   countUpAccount,
@@ -82,7 +82,10 @@ export async function withdrawStatus(
   status: Status,
   { deletesMedia = false } = {},
 ): Promise<void> {
-  if (deletesMedia) await removeMedia(ctx, tx, await findMediaOfStatus(tx, status.id));
+  if (deletesMedia) {
+    const media = [...(await findMediaOfStatus(tx, status.id)), ...(await findFormerMedia(tx, status.id))];
+    await removeMedia(ctx, tx, media);
+  }
   const mentionedIds = await findMentionedIds(tx, status.id);
   const gone = await deleteStatus(ctx, tx, status.id);
   if (gone === null) return;

@@ -19,7 +19,7 @@ import { previewLater } from "../cards/preview.ts";
 import { federate } from "../federation-events.ts";
 import { checkAttachments } from "../media/attach.ts";
 import { aboutColumns } from "../media/change.ts";
-import { checkAbout, type Media, type MediaAbout } from "../media/media.ts";
+import { checkAbout, toShown, type Media, type MediaAbout } from "../media/media.ts";
 import { notify } from "../notifications/notify.ts";
 import { checkPoll, toPollRecord, type PollDraft, type PollRecord } from "../polls/poll.ts";
 import { editPoll } from "../polls/record.ts";
@@ -61,15 +61,7 @@ export async function editStatus(
 ): Promise<Status | null> {
   const before = await findStatus(tx, id);
   if (before === null) return null;
-  await insertStatusEdit(tx, {
-    id: newId(ctx.clock.now()),
-    statusId: id,
-    contentHtml: before.contentHtml,
-    spoilerText: before.spoilerText,
-    isSensitive: before.isSensitive,
-    emojis: before.emojis,
-    createdAt: before.editedAt ?? before.createdAt,
-  });
+  await keepVersion(ctx, tx, before);
   const after = await updateStatus(tx, id, {
     contentHtml: change.contentHtml,
     contentText: change.contentText,
@@ -98,6 +90,23 @@ export async function editStatus(
   await notifyQuoters(ctx, tx, after, change.author);
   tellStreams(ctx, tx, { kind: "status-edited", statusId: id });
   return after;
+}
+
+/** Writes down what the post shows now, so that its history can, whatever becomes of it. */
+async function keepVersion(ctx: Pick<Context, "clock">, tx: Writer, status: Status): Promise<void> {
+  const media = await findMediaOfStatus(tx, status.id);
+  const poll = await findPollOfStatus(tx, status.id);
+  await insertStatusEdit(tx, {
+    id: newId(ctx.clock.now()),
+    statusId: status.id,
+    contentHtml: status.contentHtml,
+    spoilerText: status.spoilerText,
+    isSensitive: status.isSensitive,
+    emojis: status.emojis,
+    media: media.map(toShown),
+    pollOptions: poll?.options.map((option) => option.title) ?? null,
+    createdAt: status.editedAt ?? status.createdAt,
+  });
 }
 
 /** Updates the climb that the post carries in place, or removes it; a climb that is new to the post is returned. */

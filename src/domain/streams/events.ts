@@ -3,7 +3,7 @@ import { z } from "zod";
 const id = z.string();
 
 /**
- * What open streams hear of. Ids only, never text: it travels between processes, and each renders what it is about for
+ * What open streams hear of. Ids only, never what somebody wrote: it travels between processes, and each renders what it is about for
  * each reader, so that nobody gets what they may not see.
  */
 export const streamEvent = z.discriminatedUnion("kind", [
@@ -16,6 +16,9 @@ export const streamEvent = z.discriminatedUnion("kind", [
   // For everybody whose conversation now ends with this post.
   z.object({ kind: z.literal("conversation"), statusId: id }),
   z.object({ kind: z.literal("filters-changed"), accountId: id }),
+  // New or changed.
+  z.object({ kind: z.literal("announcement"), announcementId: id }),
+  z.object({ kind: z.literal("announcement-reaction"), announcementId: id, name: z.string() }),
   z.object({ kind: z.literal("announcement-deleted"), announcementId: id }),
   z.object({ kind: z.literal("token-revoked"), tokenId: id }),
 ]);

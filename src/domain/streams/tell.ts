@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Writer } from "../../db/database.ts";
+import { insertJobs } from "../../db/job-queries.ts";
 import { findHomesOf, findListsOf, findPublicTraits } from "../../db/streaming-queries.ts";
 import type { Status } from "../statuses/status.ts";
 import type { StreamEvent } from "./events.ts";
@@ -13,6 +14,24 @@ const mostTopics = 1_000;
 /** Tells open streams once the transaction is committed. */
 export function tellStreams(ctx: Pick<Context, "bus">, tx: Writer, event: StreamEvent): void {
   tx.afterCommit(() => ctx.bus.publish(event));
+}
+
+export const tellStreamsJobType = "tell-streams";
+
+/**
+ * Has the worker tell them: for deeds of the command line, whose process knows of no stream, and without Redis cannot
+ * reach those of the server.
+ */
+export async function tellStreamsLater(
+  ctx: Pick<Context, "clock" | "wakeWorker">,
+  tx: Writer,
+  event: StreamEvent,
+  orderingKey: string,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const job = { type: tellStreamsJobType, payload: event, orderingKey, runAt: now, createdAt: now };
+  await insertJobs(tx, [{ ...job, lane: "prompt" }]);
+  tx.afterCommit(ctx.wakeWorker);
 }
 
 export function tellRecorded(ctx: Pick<Context, "bus" | "clock">, tx: Writer, status: Status): void {

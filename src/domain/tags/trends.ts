@@ -1,55 +1,15 @@
-import { LRUCache } from "lru-cache";
 import type { Context } from "../../context.ts";
 import type { Reader } from "../../db/database.ts";
-import { findTagUses, findTrendingTags, type TagName } from "../../db/tag-queries.ts";
-import { lowestIdAt } from "../../lib/ids.ts";
-
-const dayMs = 86_400_000;
-const historyDays = 7;
-
-/** One day's use of a tag, by everybody known here, in public posts. */
-export interface TagDay {
-  /** Midnight, UTC. */
-  startsAt: Date;
-  usesCount: number;
-  accountsCount: number;
-}
+import { findTagUses, findTrendingTags } from "../../db/tag-queries.ts";
+import { trendsBy } from "../trends/current.ts";
+import { findHistories, type TrendDay } from "../trends/history.ts";
 
 /** The last seven days of each tag, today first, by the tag's id; in one query. */
-export async function findTagHistories(
+export const findTagHistories = (
   ctx: { db: { read: Reader }; clock: Context["clock"] },
   tagIds: readonly string[],
-): Promise<Map<string, TagDay[]>> {
-  const today = Math.floor(ctx.clock.now().getTime() / dayMs);
-  const since = lowestIdAt(new Date((today - historyDays + 1) * dayMs));
-  const useByTagAndDay = new Map(
-    (await findTagUses(ctx.db.read, tagIds, since)).map((use) => [`${use.tagId} ${use.day}`, use]),
-  );
-  const days = Array.from({ length: historyDays }, (_, index) => today - index);
-  const historyOf = (tagId: string): TagDay[] =>
-    days.map((day) => {
-      const use = useByTagAndDay.get(`${tagId} ${day}`);
-      const { usesCount = 0, accountsCount = 0 } = use ?? {};
-      return { startsAt: new Date(day * dayMs), usesCount, accountsCount };
-    });
-  return new Map(tagIds.map((id) => [id, historyOf(id)]));
-}
+): Promise<Map<string, TrendDay[]>> =>
+  findHistories(ctx, tagIds, (ids, sinceId) => findTagUses(ctx.db.read, ids, sinceId));
 
-const trendMs = 2 * dayMs;
-const maxAgeMs = 5 * 60_000;
-const mostTrends = 100;
-// Every app asks for it on its search page. By database, because tests run several servers.
-const trendsByDatabase = new WeakMap<object, LRUCache<"tags", TagName[]>>();
-
-/** The tags that the most people used in public posts of the last two days; asked of the database every five minutes. */
-export async function findTrends(ctx: Pick<Context, "db" | "clock">): Promise<TagName[]> {
-  const cache = trendsByDatabase.get(ctx.db) ?? new LRUCache<"tags", TagName[]>({ max: 1, ttl: maxAgeMs });
-  trendsByDatabase.set(ctx.db, cache);
-  const known = cache.get("tags");
-  if (known !== undefined) return known;
-  const since = lowestIdAt(new Date(ctx.clock.now().getTime() - trendMs));
-  const fresh = await findTrendingTags(ctx.db.read, since, mostTrends);
-  // On a server where nothing has happened yet, the first tag shows at once.
-  if (fresh.length > 0) cache.set("tags", fresh);
-  return fresh;
-}
+/** The tags that the most people used in public posts. */
+export const findTrends = trendsBy(findTrendingTags);

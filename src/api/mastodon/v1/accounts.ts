@@ -171,7 +171,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
           page,
         );
     if (!filter.pinned) linkPages(c, config, ids, page);
-    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerId), ids));
+    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerId, ctx.clock.now()), ids));
   });
 
   type Find = (account: Account, page: Page) => Promise<ListedAccount[]>;

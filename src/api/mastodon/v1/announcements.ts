@@ -38,7 +38,7 @@ export function announcementRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.delete("/:id/reactions/:name", requireUser("write:favourites"), async (c) => {
-    await ctx.db.write((tx) => takeReactionBack(tx, userOf(c), reactionOf(c)));
+    await ctx.db.write((tx) => takeReactionBack(ctx, tx, userOf(c), reactionOf(c)));
     return c.json({});
   });
 

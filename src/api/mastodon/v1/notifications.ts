@@ -68,7 +68,7 @@ export function notificationRoutes(ctx: Context): Hono<ApiEnv> {
       rows.map((row) => row.id),
       page,
     );
-    return c.json(await loadNotifications(ctx.db.read, ctx.config, userOf(c).id, rows));
+    return c.json(await loadNotifications(ctx.db.read, ctx.config, userOf(c).id, rows, ctx.clock.now()));
   });
 
   routes.get("/unread_count", requireUser("read:notifications"), async (c) => {
@@ -79,7 +79,8 @@ export function notificationRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id", requireUser("read:notifications"), async (c) => {
     const row = await findNotification(ctx.db.read, userOf(c).id, c.req.param("id"));
-    const [shown] = row === null ? [] : await loadNotifications(ctx.db.read, ctx.config, userOf(c).id, [row]);
+    const [shown] =
+      row === null ? [] : await loadNotifications(ctx.db.read, ctx.config, userOf(c).id, [row], ctx.clock.now());
     if (shown === undefined) throw recordNotFound();
     return c.json(shown);
   });
@@ -130,7 +131,7 @@ export function notificationGroupRoutes(ctx: Context): Hono<ApiEnv> {
       { ...page, limit: isWhole ? read.length + 1 : read.length },
     );
     const partialAvatars = asked.expand_accounts === "partial_avatars";
-    return c.json(await loadGroups(db.read, config, userOf(c).id, groups, { partialAvatars }));
+    return c.json(await loadGroups(db.read, config, userOf(c).id, groups, ctx.clock.now(), { partialAvatars }));
   });
 
   routes.get("/unread_count", requireUser("read:notifications"), async (c) => {
@@ -148,7 +149,7 @@ export function notificationGroupRoutes(ctx: Context): Hono<ApiEnv> {
     const key = c.req.param("key");
     const rows = await findGroup(db.read, userOf(c).id, key, mostGroupAccounts);
     if (rows.length === 0) throw recordNotFound();
-    return c.json(await loadGroups(db.read, config, userOf(c).id, [{ key, rows }]));
+    return c.json(await loadGroups(db.read, config, userOf(c).id, [{ key, rows }], ctx.clock.now()));
   });
 
   routes.get("/:key/accounts", requireUser("read:notifications"), async (c) => {

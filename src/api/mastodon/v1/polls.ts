@@ -3,12 +3,13 @@ import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import { findPoll } from "../../../db/poll-queries.ts";
 import { findVisibleStatus } from "../../../db/status-queries.ts";
+import { findVotes } from "../../../db/viewer-queries.ts";
 import type { Poll } from "../../../domain/polls/poll.ts";
 import { refreshPoll } from "../../../domain/polls/refresh.ts";
 import { voteHere } from "../../../domain/polls/vote.ts";
 import type { Status } from "../../../domain/statuses/status.ts";
 import { recordNotFound } from "../../../lib/refused.ts";
-import { loadPolls, toPoll } from "../../../views/poll.ts";
+import { loadPolls, toOwnVotes, toPoll } from "../../../views/poll.ts";
 import type { ApiEnv } from "../../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
@@ -29,9 +30,18 @@ export function pollRoutes(ctx: Context): Hono<ApiEnv> {
   }
 
   async function show(status: Status, viewerId: string | null) {
-    const shown = toPoll(ctx.config, await loadPolls(ctx.db.read, [status.id], viewerId), status, viewerId);
+    const shown = toPoll(ctx.config, await loadPolls(ctx.db.read, [status.id], ctx.clock.now()), status);
     if (shown === null) throw recordNotFound();
-    return shown;
+    if (viewerId === null) return shown;
+    const votes = await findVotes(ctx.db.read, [{ viewerId, id: shown.id }]);
+    return {
+      ...shown,
+      ...toOwnVotes(
+        status,
+        viewerId,
+        votes.map((vote) => vote.choice),
+      ),
+    };
   }
 
   routes.get("/:id", allowAnyone("read:statuses"), async (c) => {

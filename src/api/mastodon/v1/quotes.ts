@@ -24,7 +24,7 @@ export function quoteRoutes(ctx: Context): Hono<ApiEnv> {
   const { config } = ctx;
 
   const show = async (id: string, viewerId: string) => {
-    const [shown] = toStatuses(config, await loadStatuses(ctx.db.read, [id], viewerId), [id]);
+    const [shown] = toStatuses(config, await loadStatuses(ctx.db.read, [id], viewerId, ctx.clock.now()), [id]);
     if (shown === undefined) throw recordNotFound();
     return shown;
   };
@@ -44,7 +44,7 @@ export function quoteRoutes(ctx: Context): Hono<ApiEnv> {
     const cursors = rows.map((row) => row.cursor);
     linkPages(c, config, cursors, page);
     const ids = rows.map((row) => row.statusId);
-    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewer.id), ids));
+    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewer.id, ctx.clock.now()), ids));
   });
 
   routes.post("/:id/quotes/:quoting/revoke", requireUser("write:statuses"), async (c) => {

@@ -80,7 +80,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   const { config } = ctx;
 
   const show = async (id: string, viewerId: string | null) => {
-    const facts = await loadStatuses(ctx.db.read, [id], viewerId);
+    const facts = await loadStatuses(ctx.db.read, [id], viewerId, ctx.clock.now());
     const [shown] = toStatuses(config, facts, [id]);
     if (shown === undefined) throw recordNotFound();
     return shown;
@@ -159,7 +159,9 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     const { id: ids } = z
       .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
       .parse(await readInput(c));
-    return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerOf(c)?.id ?? null), ids));
+    return c.json(
+      toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerOf(c)?.id ?? null, ctx.clock.now()), ids),
+    );
   });
 
   routes.get("/:id", allowAnyone("read:statuses"), async (c) =>
@@ -204,7 +206,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     const status = await visible(c);
     const viewerId = viewerOf(c)?.id ?? null;
     const { ancestors, descendants } = await findThread(ctx.db.read, status, viewerId, ctx.clock.now());
-    const facts = await loadStatuses(ctx.db.read, [...ancestors, ...descendants], viewerId);
+    const facts = await loadStatuses(ctx.db.read, [...ancestors, ...descendants], viewerId, ctx.clock.now());
     return c.json({
       ancestors: toStatuses(config, facts, ancestors),
       descendants: toStatuses(config, facts, descendants),
@@ -213,7 +215,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id/history", allowAnyone("read:statuses"), async (c) => {
     const status = await visible(c);
-    const facts = await loadStatuses(ctx.db.read, [status.id], viewerOf(c)?.id ?? null);
+    const facts = await loadStatuses(ctx.db.read, [status.id], viewerOf(c)?.id ?? null, ctx.clock.now());
     return c.json(toStatusEdits(config, facts, status, await findStatusEdits(ctx.db.read, status.id)));
   });
 
@@ -272,7 +274,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     const created = await changing(c, (tx, account, status) =>
       boost(ctx, tx, account, status, { visibility: asked.visibility ?? "public" }),
     );
-    const facts = await loadStatuses(ctx.db.read, [created.id], userOf(c).id);
+    const facts = await loadStatuses(ctx.db.read, [created.id], userOf(c).id, ctx.clock.now());
     return c.json(toStatus(config, facts, created.id));
   });
 

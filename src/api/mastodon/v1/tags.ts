@@ -1,5 +1,4 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import { findFollowedTags } from "../../../db/followed-tag-queries.ts";
 import { findTag, type TagName } from "../../../db/tag-queries.ts";
@@ -12,8 +11,8 @@ import { loadTags } from "../../../views/tag.ts";
 import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
-import { linkPages, toPage } from "../../paging.ts";
-import { limitParam, pageParams } from "../../params.ts";
+import { linkPages, linkParts, toPage } from "../../paging.ts";
+import { pageParams, partParams } from "../../params.ts";
 
 /** `/api/v1/tags`: `:name` is the tag's, without #. */
 export function tagRoutes(ctx: Context): Hono<ApiEnv> {
@@ -75,18 +74,16 @@ export function followedTagRoutes(ctx: Context): Hono<ApiEnv> {
   });
 }
 
-const trendsSchema = z.object({
-  limit: limitParam(10, 20),
-  offset: z.coerce.number().int().min(0).max(10_000).catch(0),
-});
+const trendsSchema = partParams(10, 20);
 
 /** `GET /api/v1/trends/tags`, and `GET /api/v1/trends`, as it was called before. */
 export function trendingTagRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   for (const path of ["/", "/tags"]) {
     routes.get(path, async (c) => {
-      const { limit, offset } = trendsSchema.parse(await readInput(c));
-      const tags = (await findTrends(ctx)).slice(offset, offset + limit);
+      const part = trendsSchema.parse(await readInput(c));
+      const tags = (await findTrends(ctx)).slice(part.offset, part.offset + part.limit);
+      linkParts(c, ctx.config, tags.length, part);
       return c.json(await loadTags(ctx, tags, viewerOf(c)?.id ?? null));
     });
   }

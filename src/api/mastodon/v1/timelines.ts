@@ -32,7 +32,7 @@ const fromOf = ({ local, remote }: z.infer<typeof sources>) =>
 async function answer(ctx: Context, c: HonoContext<ApiEnv>, ids: readonly string[], page: Page) {
   const viewerId = viewerOf(c)?.id ?? null;
   linkPages(c, ctx.config, ids, page);
-  return c.json(toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, viewerId), ids));
+  return c.json(toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, viewerId, ctx.clock.now()), ids));
 }
 
 /** `/api/v1/timelines`. */
@@ -95,6 +95,6 @@ export function markedStatusRoutes(ctx: Context, kind: "favourites" | "bookmarks
       marked.map((row) => row.cursor),
       page,
     );
-    return c.json(toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, userOf(c).id), ids));
+    return c.json(toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, userOf(c).id, ctx.clock.now()), ids));
   });
 }

@@ -1,0 +1,80 @@
+import { sql, type Placeholder, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import type { Reader } from "./database.ts";
+import { dialect } from "./dialect.ts";
+
+/** An account, and something that it looks at. */
+export interface Pair {
+  readonly viewerId: string;
+  readonly id: string;
+}
+
+/** A list goes as one value, however long it is: so the statement stays the same, and has no limit. */
+type Value = string | number | Date | Iterable<string> | Iterable<Pair>;
+
+interface Preparable<Row> {
+  prepare(name: string): { execute(values: Record<string, unknown>): PromiseLike<Row[]> };
+}
+
+/**
+ * A query that is written once and from then on only given its values: drizzle takes longer to write SQL than the
+ * database to run it. `names` are those of the values; one of `shapes` says which of its forms is meant. With an empty
+ * list it finds nothing, and is not asked.
+ */
+export function prepared<Name extends string, Row, Shape extends string = "">(
+  names: readonly Name[],
+  build: (db: Reader, values: Record<Name, Placeholder>, shape: Shape) => Preparable<Row>,
+): (db: Reader, values: Record<Name, Value>, ...shape: "" extends Shape ? [] : [Shape]) => Promise<Row[]> {
+  const placeholders = {} as Record<Name, Placeholder>;
+  for (const name of names) placeholders[name] = sql.placeholder(name);
+  const write = (db: Reader, shape: Shape) => build(db, placeholders, shape).prepare(names.join("_"));
+  const known = new WeakMap<Reader, Map<Shape, ReturnType<typeof write>>>();
+
+  function queryFor(db: Reader, shape: Shape): ReturnType<typeof write> {
+    // A transaction is over soon, and what was prepared in it must not outlive it.
+    if ("afterCommit" in db) return write(db, shape);
+    const shapes = known.get(db) ?? new Map<Shape, ReturnType<typeof write>>();
+    known.set(db, shapes);
+    const query = shapes.get(shape) ?? write(db, shape);
+    shapes.set(shape, query);
+    return query;
+  }
+
+  return async (db, values, ...[shape = "" as Shape]) => {
+    const given: Record<string, unknown> = {};
+    for (const name of names) {
+      const value = values[name];
+      const list = typeof value === "object" && !(value instanceof Date) ? [...new Set<string | Pair>(value)] : null;
+      if (list?.length === 0) return [];
+      given[name] = list === null ? toDriver(value) : toList(list);
+    }
+    return await queryFor(db, shape as Shape).execute(given);
+  };
+}
+
+/** Placeholders know no column that would do it. */
+const toDriver = (value: unknown): unknown =>
+  !(value instanceof Date) ? value : dialect === "postgres" ? value.toISOString() : value.getTime();
+
+const toList = (list: readonly (string | Pair)[]): unknown =>
+  dialect === "postgres" && typeof list[0] === "string" ? list : JSON.stringify(list);
+
+/** Whether a text column has one of the values of a list. */
+export const isAmong = (column: PgColumn | SQL, list: Placeholder): SQL =>
+  dialect === "postgres"
+    ? sql`${column} = any(${list}::text[])`
+    : sql`${column} in (select value from json_each(${list}))`;
+
+/** A list of pairs as a table. */
+export const pairsIn = (list: Placeholder) =>
+  dialect === "postgres"
+    ? {
+        table: sql`jsonb_to_recordset(${list}::text::jsonb) as pair("viewerId" text, "id" text)`,
+        viewerId: sql<string>`pair."viewerId"`,
+        id: sql<string>`pair."id"`,
+      }
+    : {
+        table: sql`json_each(${list}) as pair`,
+        viewerId: sql<string>`(pair.value ->> 'viewerId')`,
+        id: sql<string>`(pair.value ->> 'id')`,
+      };
