@@ -125,6 +125,16 @@ export async function releaseMedia(tx: Writer, owner: MediaOwner, now: Date): Pr
     .where(and(isOf(owner), isNull(media.remoteUrl)));
 }
 
+/** Writes down what a remote post or entry has, in place of what it had. */
+export async function replaceRemoteMedia(
+  tx: Writer,
+  owner: MediaOwner,
+  rows: readonly (typeof media.$inferInsert)[],
+): Promise<void> {
+  await tx.delete(media).where(and(isOf(owner), isNotNull(media.remoteUrl)));
+  if (rows.length > 0) await tx.insert(media).values([...rows]);
+}
+
 export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<void> {
   await inChunks(ids, async (chunk) => {
     await tx.delete(media).where(inArray(media.id, chunk));
