@@ -100,6 +100,7 @@ test("a note and a climb arrive on another server with all fields, are edited an
     uri: sent.uri,
     status_id: carried.id,
     visibility: "public",
+    created_at: sent.created_at,
     route_name: "Midnight Lightning",
     route_url: "https://example.org/routes/1",
     grade: { system: "vScale", value: "V8", score: sent.grade.score },

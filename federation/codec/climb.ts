@@ -41,11 +41,15 @@ function grade(system: string | null, written: string | null) {
   return [{ "@type": [`${namespace}Grade`], ...fields }];
 }
 
-/** A climb as expanded JSON-LD, with its coordinates as far as the climber shares them. */
+/**
+ * A climb as expanded JSON-LD, with its coordinates as far as the climber shares them. Its files are told with it where
+ * no post does.
+ */
 export function writeClimb(
   climb: Climb,
   urls: { attributedTo: string; postUri: string | null },
   partners: readonly WirePartner[],
+  attachments: readonly Expanded[] = [],
 ): Expanded {
   return {
     "@id": climb.uri,
@@ -71,6 +75,7 @@ export function writeClimb(
       [`${namespace}indoor`, value(climb.isIndoor)],
       [`${namespace}route`, link(climb.routeUrl)],
       [`${namespace}post`, link(urls.postUri)],
+      [`${as}attachment`, attachments.length === 0 ? null : attachments],
       [`${namespace}partners`, partners.length === 0 ? null : [{ "@list": partners.map(writePartner) }]],
     ]),
   };

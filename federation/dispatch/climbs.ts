@@ -8,6 +8,7 @@ import {
   findPublicClimbs,
   findVisibleClimb,
 } from "../../src/db/climb-queries.ts";
+import { findMediaOfClimbs } from "../../src/db/media-queries.ts";
 import { findStatusesByIds } from "../../src/db/status-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
 import type { Climb } from "../../src/domain/climbs/climb.ts";
@@ -15,6 +16,7 @@ import { writeClimb } from "../codec/climb.ts";
 import type { Expanded } from "../codec/extended.ts";
 import { compactJsonLd } from "../codec/json-ld.ts";
 import { toWirePartner } from "../codec/load-note.ts";
+import { writeAttachments } from "../codec/write-attachment.ts";
 import type { Data, Incoming } from "../environment.ts";
 import { mayFetch, signerOf } from "./viewer.ts";
 
@@ -65,6 +67,10 @@ async function findServedClimb(fedify: Incoming, account: Account, id: string): 
 }
 
 async function expandClimbs(ctx: Data, account: Account, climbs: readonly Climb[]): Promise<Expanded[]> {
+  const media = await findMediaOfClimbs(
+    ctx.db.read,
+    climbs.map((climb) => climb.id),
+  );
   const partners = await findPartners(
     ctx.db.read,
     climbs.map((climb) => climb.id),
@@ -78,6 +84,7 @@ async function expandClimbs(ctx: Data, account: Account, climbs: readonly Climb[
       climb,
       { attributedTo: account.uri, postUri: statuses.get(climb.statusId ?? "")?.uri ?? null },
       (partners.get(climb.id) ?? []).map(toWirePartner),
+      writeAttachments(ctx.config, media.get(climb.id) ?? []),
     ),
   );
 }

@@ -5,9 +5,11 @@ import { findUntoldClimbs } from "../../src/db/climb-list-queries.ts";
 import { isLocal, type Account } from "../../src/domain/accounts/account.ts";
 import { dropEntry, receiveEntry } from "../../src/domain/climbs/receive.ts";
 import { instanceActorUsername } from "../../src/domain/uris.ts";
+import type { RemoteAttachment } from "../../src/domain/statuses/status.ts";
 import type { JobHandler } from "../../src/jobs/worker.ts";
 import { FetchRefused } from "../../src/lib/fetch-refused.ts";
 import { isClimbNode, readClimb, type ReceivedClimb } from "../codec/climb.ts";
+import { readClimbMedia } from "../codec/read-climb-media.ts";
 import { readCollectionPage, type CollectionPage } from "../codec/read-collection.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
 import type { AnyContext } from "../environment.ts";
@@ -50,9 +52,9 @@ async function readLogbook(fedify: AnyContext, load: DocumentLoader, climber: Ac
   let next: string | null = climbsUri;
   for (let page = 0; next !== null && page < mostPages && listed.size < mostClimbs; page++) {
     const { items, next: following } = await loadPage(fedify, load, climber, next);
-    const climbs = readClimbs(items, climber).slice(0, mostClimbs - listed.size);
-    await takeOver(fedify, climber, climbs);
-    for (const { uri } of climbs) listed.add(uri);
+    const found = readItems(items, climber).slice(0, mostClimbs - listed.size);
+    await takeOver(fedify, climber, found);
+    for (const { climb } of found) listed.add(climb.uri);
     next = following;
   }
   await dropGone(fedify, load, climber, { listed, isWhole: next === null });
@@ -74,20 +76,30 @@ async function loadPage(
   return isElsewhere ? { ...page, next: null } : page;
 }
 
-const readClimbs = (items: readonly unknown[], climber: Account): ReceivedClimb[] =>
-  items
-    .filter(isClimbNode)
-    .flatMap((item) => readClimb(item) ?? [])
-    .filter((climb) => isClimbOf(climb, climber.uri));
+interface ListedClimb {
+  climb: ReceivedClimb;
+  attachments: readonly RemoteAttachment[];
+}
 
-async function takeOver(fedify: AnyContext, climber: Account, climbs: readonly ReceivedClimb[]): Promise<void> {
+function readItems(items: readonly unknown[], climber: Account): ListedClimb[] {
+  return items.filter(isClimbNode).flatMap((item) => {
+    const climb = readClimb(item);
+    if (climb === null || !isClimbOf(climb, climber.uri)) return [];
+    return [{ climb, attachments: readClimbMedia(item) }];
+  });
+}
+
+async function takeOver(fedify: AnyContext, climber: Account, found: readonly ListedClimb[]): Promise<void> {
   const { data: ctx } = fedify;
+  const climbs = found.map(({ climb }) => climb);
   const entries = await completeClimbs(ctx, climbs, ({ climbedOn }) => {
     const day = new Date(climbedOn);
     return Number.isNaN(day.getTime()) ? ctx.clock.now() : day;
   });
   await ctx.db.write(async (tx) => {
-    for (const entry of entries) await receiveEntry(ctx, tx, climber, entry);
+    for (const [index, entry] of entries.entries()) {
+      await receiveEntry(ctx, tx, climber, entry, found[index]?.attachments ?? []);
+    }
   });
 }
 

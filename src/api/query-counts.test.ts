@@ -32,6 +32,14 @@ async function fill(topout: TestTopout): Promise<{ ada: TestUser; post: string; 
     for (const mark of ["favourite", "bookmark"]) await ada.post(`/api/v1/statuses/${told.id}/${mark}`);
   }
   for (let index = 0; index < crowd; index++) {
+    const climb = { route_name: "Astroman", grade: "5.11c", partners: ["@fan1"], climbed_on: `2026-05-0${index + 1}` };
+    const ties = { session: "auto", project: "auto" };
+    await ada.post("/api/v1/climbs", { ...climb, ...ties, style: "attempt", post: index % 2 === 0 });
+    await ada.post("/api/v1/climbs", { ...climb, style: "redpoint", location: `Crag ${index}` });
+    await ada.post("/api/v1/climbs/projects", { route_name: `Project ${index}` });
+    await ada.post("/api/v1/climbs/goals", { kind: "climbs", target: index + 1, starts_on: "2026-01-01" });
+  }
+  for (let index = 0; index < crowd; index++) {
     const other = await topout.signUp(`other${index}`);
     await ada.post(`/api/v1/accounts/${other.account.id}/mute`);
     const another = await topout.signUp(`another${index}`);
@@ -75,6 +83,10 @@ test("a long page of any list takes as many queries as a short one", { timeout: 
     `${me}/followers`,
     `${me}/following`,
     `${me}/endorsements`,
+    `${me}/climbs`,
+    `${me}/climb_sessions`,
+    `${me}/climb_projects`,
+    "/api/v1/climbs/goals",
     "/api/v1/accounts/search?q=fan",
   ];
   const differing: string[] = [];

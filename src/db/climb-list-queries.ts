@@ -151,26 +151,17 @@ export async function countAscents(db: Reader, climbIds: readonly string[]): Pro
     inArray(earlier.visibility, ["public", "unlisted"]),
     and(eq(climbs.visibility, "private"), eq(earlier.visibility, "private")),
   );
-  // One query for each way to be the same: joined by `or` they would use no index.
-  const rows = [isSameRoute, isSameName].map((isSame) =>
-    inChunks(climbIds, (chunk) =>
-      db
-        .select({ id: climbs.id, own: count(), open: count(sql`case when ${isOpen} then 1 end`) })
-        .from(climbs)
-        .innerJoin(earlier, and(eq(earlier.accountId, climbs.accountId), isSame))
-        .where(
-          and(
-            inArray(climbs.id, chunk),
-            isAscent(climbs),
-            isAscent(earlier),
-            or(
-              sql`${earlier.climbedOn} < ${climbs.climbedOn}`,
-              and(eq(earlier.climbedOn, climbs.climbedOn), lte(earlier.id, climbs.id)),
-            ),
-          ),
-        )
-        .groupBy(climbs.id),
-    ),
-  );
-  return new Map((await Promise.all(rows)).flat().map(({ id, ...ascents }) => [id, ascents]));
+  // Joined to nothing, so that SQLite does not look through all entries by their day instead of through those of one route.
+  const [day, id] = [sql`${earlier.climbedOn} || ''`, sql`${earlier.id} || ''`];
+  const isEarlier = sql`(${day} < ${climbs.climbedOn} or (${day} = ${climbs.climbedOn} and ${id} <= ${climbs.id}))`;
+  const counted = (chunk: string[], isSame: SQL | undefined) =>
+    db
+      .select({ id: climbs.id, own: count(), open: count(sql`case when ${isOpen} then 1 end`) })
+      .from(climbs)
+      .innerJoin(earlier, and(eq(earlier.accountId, climbs.accountId), isSame))
+      .where(and(inArray(climbs.id, chunk), isAscent(climbs), isAscent(earlier), isEarlier))
+      .groupBy(climbs.id);
+  // Two halves, each by its index: joined by `or` they would use none.
+  const rows = await inChunks(climbIds, (chunk) => counted(chunk, isSameRoute).unionAll(counted(chunk, isSameName)));
+  return new Map(rows.map(({ id: climbId, ...ascents }) => [climbId, ascents]));
 }

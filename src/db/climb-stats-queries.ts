@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { isAscent } from "./climb-styles.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import type { Reader } from "./database.ts";
 import { climbPartners, climbs } from "./schema/index.ts";
@@ -73,14 +74,14 @@ function readStatPage(db: Reader, where: SQL | undefined, afterId: string) {
 }
 
 /** With whom the counted entries were climbed, those with the most first. */
-export async function findStatPartners(db: Reader, filter: StatFilter, sendStyles: readonly string[], limit: number) {
+export async function findStatPartners(db: Reader, filter: StatFilter, limit: number) {
   const climbsCount = count();
   return await db
     .select({
       name: climbPartners.name,
       accountId: climbPartners.accountId,
       climbsCount,
-      sendsCount: count(sql`case when ${inArray(climbs.style, [...sendStyles])} then 1 end`),
+      sendsCount: count(sql`case when ${isAscent(climbs)} then 1 end`),
       daysCount: sql<number>`count(distinct ${climbs.climbedOn})`.mapWith(Number),
     })
     .from(climbPartners)

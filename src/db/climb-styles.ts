@@ -6,15 +6,18 @@ interface StyleColumns {
   discipline: PgColumn;
 }
 
+const sendStyles: readonly string[] = ["onsight", "flash", "redpoint", "pinkpoint"];
+
 /**
  * Clean, on lead or without a rope. On top-rope nobody sends what is led: that counts where the discipline itself is
  * top-rope, and nothing harder can be done.
  */
 export const isSend = ({ style, discipline }: StyleColumns): SQL | undefined =>
-  or(
-    inArray(style, ["onsight", "flash", "redpoint", "pinkpoint"]),
-    and(eq(style, "top-rope"), eq(discipline, "top-rope")),
-  );
+  or(inArray(style, [...sendStyles]), and(eq(style, "top-rope"), eq(discipline, "top-rope")));
 
 /** A send, or one of what was sent before. */
 export const isAscent = (columns: StyleColumns): SQL | undefined => or(isSend(columns), eq(columns.style, "repeat"));
+
+/** As `isAscent`, of an entry that was read. */
+export const wasAscent = ({ style, discipline }: { style: string; discipline: string }): boolean =>
+  style === "repeat" || sendStyles.includes(style) || (style === "top-rope" && discipline === "top-rope");

@@ -154,6 +154,16 @@ export async function findFormerMedia(db: Reader, statusId: string): Promise<Med
   return await db.select().from(media).where(wasOf(statusId)).limit(mostFormer);
 }
 
+/** Writes down what a remote post or entry has, in place of what it had. */
+export async function replaceRemoteMedia(
+  tx: Writer,
+  owner: MediaOwner,
+  rows: readonly (typeof media.$inferInsert)[],
+): Promise<void> {
+  await tx.delete(media).where(and(isOf(owner), isNotNull(media.remoteUrl)));
+  if (rows.length > 0) await tx.insert(media).values([...rows]);
+}
+
 export async function deleteMedia(tx: Writer, ids: readonly string[]): Promise<void> {
   await inChunks(ids, async (chunk) => {
     await tx.delete(media).where(inArray(media.id, chunk));

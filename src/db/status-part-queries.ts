@@ -1,6 +1,6 @@
 import { asc, eq, inArray } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
-import { media, mentions, statusEdits, statusTags, tags } from "./schema/index.ts";
+import { mentions, statusEdits, statusTags, tags } from "./schema/index.ts";
 
 export async function insertMentions(tx: Writer, statusId: string, accountIds: readonly string[]): Promise<void> {
   if (accountIds.length === 0) return;
@@ -46,15 +46,6 @@ export async function replaceStatusTags(tx: Writer, statusId: string, tagIds: re
     .returning({ id: statusTags.tagId });
   if (tagIds.length > 0) await tx.insert(statusTags).values(tagIds.map((tagId) => ({ statusId, tagId })));
   return before.map((row) => row.id);
-}
-
-export async function replaceMedia(
-  tx: Writer,
-  statusId: string,
-  rows: readonly (typeof media.$inferInsert)[],
-): Promise<void> {
-  await tx.delete(media).where(eq(media.statusId, statusId));
-  if (rows.length > 0) await tx.insert(media).values([...rows]);
 }
 
 export async function insertStatusEdit(tx: Writer, row: typeof statusEdits.$inferInsert): Promise<void> {

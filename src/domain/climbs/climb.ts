@@ -56,11 +56,6 @@ export const styles = [
   "project",
 ] as const;
 
-export const sendStyles: readonly string[] = ["onsight", "flash", "redpoint", "pinkpoint", "repeat"];
-
-/** Whether the route was climbed, by its climber and without help. On a top rope it was not yet. */
-export const isSend = (style: string): boolean => sendStyles.includes(style);
-
 export interface GradeDraft {
   value: string;
   system?: string | undefined;

@@ -1,14 +1,16 @@
 import type { Context } from "../../context.ts";
 import { deleteClimb, findClimbByUri } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
+import { replaceRemoteMedia } from "../../db/media-queries.ts";
 import { findTombstone } from "../../db/status-queries.ts";
 import { idAt } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
-import { recordClimb } from "../statuses/record.ts";
+import { recordAttachments, recordClimb } from "../statuses/record.ts";
+import type { RemoteAttachment } from "../statuses/status.ts";
 import type { ClimbDetails } from "./climb.ts";
 import { rewriteClimb } from "./rewrite.ts";
 
-/** An entry of a remote logbook, decoded and checked, its partners looked up. */
+/** A remote climb, decoded and checked, its partners looked up. */
 export interface ReceivedEntry extends ClimbDetails {
   uri: string;
   times: { createdAt: Date; updatedAt: Date };
@@ -23,22 +25,28 @@ export async function receiveEntry(
   tx: Writer,
   climber: Account,
   entry: ReceivedEntry,
+  attachments: readonly RemoteAttachment[],
 ): Promise<void> {
   if ((await findTombstone(tx, entry.uri)) !== null) return;
   const known = await findClimbByUri(tx, entry.uri);
+  const files = { author: climber, attachments };
   if (known === null) {
     const id = idAt(entry.times.createdAt, ctx.clock.now());
     await recordClimb(ctx, tx, { ...entry, id, author: climber, statusId: null, visibility: "public" });
+    await recordAttachments(ctx, tx, { climbId: id }, files);
     return;
   }
   const { uri: _uri, times, ...details } = entry;
   const isOwn = known.accountId === climber.id && known.statusId === null;
-  if (isOwn && known.updatedAt < times.updatedAt)
-    await rewriteClimb(ctx, tx, known, details, { updatedAt: times.updatedAt });
+  if (!isOwn || known.updatedAt >= times.updatedAt) return;
+  await rewriteClimb(ctx, tx, known, details, { updatedAt: times.updatedAt });
+  await recordAttachments(ctx, tx, { climbId: known.id }, files);
 }
 
 /** Its server no longer has an entry of a remote logbook. One that came with a post meanwhile goes with that. */
 export async function dropEntry(tx: Writer, uri: string): Promise<void> {
   const known = await findClimbByUri(tx, uri);
-  if (known !== null && known.statusId === null) await deleteClimb(tx, known.id);
+  if (known === null || known.statusId !== null) return;
+  await replaceRemoteMedia(tx, { climbId: known.id }, []);
+  await deleteClimb(tx, known.id);
 }

@@ -2,7 +2,8 @@ import type { Context } from "../../context.ts";
 import { findClimbByUri, insertClimb, replacePartners } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { updateAccount, findAccountsByIds } from "../../db/account-queries.ts";
-import { ensureTags, insertMentions, replaceMedia, replaceStatusTags } from "../../db/status-part-queries.ts";
+import { replaceRemoteMedia, type MediaOwner } from "../../db/media-queries.ts";
+import { ensureTags, insertMentions, replaceStatusTags } from "../../db/status-part-queries.ts";
 import {
   adoptReplies,
   countsAsPost,
@@ -151,26 +152,27 @@ export async function recordParts(
   const tagIdsBefore = await replaceStatusTags(tx, statusId, tagIds);
   await countFeaturedUses(tx, status, { before: tagIdsBefore, after: tagIds });
   if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, { statusId }, parts.mediaIds);
-  else await recordAttachments(ctx, tx, statusId, parts);
+  else await recordAttachments(ctx, tx, { statusId }, parts);
   if (parts.climb !== null)
     await recordClimb(ctx, tx, { ...parts.climb, author: parts.author, statusId, visibility: parts.visibility });
 }
 
-async function recordAttachments(
+/** The files of a remote post or entry: where they are, and what is said of them. */
+export async function recordAttachments(
   ctx: Pick<Context, "clock">,
   tx: Writer,
-  statusId: string,
-  { author, attachments }: Pick<StatusRecord, "author" | "attachments">,
+  owner: MediaOwner,
+  { author, attachments }: { author: Pick<Account, "id">; attachments: readonly RemoteAttachment[] },
 ): Promise<void> {
   const now = ctx.clock.now();
-  await replaceMedia(
+  await replaceRemoteMedia(
     tx,
-    statusId,
+    owner,
     attachments.map(({ url, ...attachment }, position) => ({
       ...attachment,
       id: newId(now),
       accountId: author.id,
-      statusId,
+      ...owner,
       position,
       remoteUrl: url,
       createdAt: now,
@@ -207,8 +209,10 @@ async function tellLogged(
   const logged = await findClimbByUri(tx, uri);
   if (logged === null) return false;
   const updatedAt = times?.updatedAt ?? ctx.clock.now();
-  if (logged.accountId === author.id && logged.statusId === null)
-    await rewriteClimb(ctx, tx, logged, details, { statusId, visibility, updatedAt });
+  if (logged.accountId !== author.id || logged.statusId !== null) return true;
+  await rewriteClimb(ctx, tx, logged, details, { statusId, visibility, updatedAt });
+  // From now on they are the post's.
+  await replaceRemoteMedia(tx, { climbId: logged.id }, []);
   return true;
 }
 

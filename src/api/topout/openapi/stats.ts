@@ -69,7 +69,11 @@ export const statSchemas = {
   }),
   ClimbTotals: object({
     climbs: { type: "integer", description: "Entries, tries included" },
-    sends: { type: "integer", description: "Onsights, flashes, redpoints, pinkpoints and repeats" },
+    sends: {
+      type: "integer",
+      description:
+        "Ascents: onsights, flashes, redpoints, pinkpoints, top-ropes where that is the discipline, and repeats",
+    },
     routes: { type: "integer", description: "Different ones that were sent" },
     days: whole,
     pitches: { type: "integer", description: "Of what was climbed to the top; one where no number was given" },

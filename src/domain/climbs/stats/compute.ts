@@ -1,5 +1,5 @@
 import type { StatRow } from "../../../db/climb-stats-queries.ts";
-import { isSend } from "../climb.ts";
+import { wasAscent } from "../../../db/climb-styles.ts";
 import { groupByGrade, harder, type CountedGrade, type Entry, type GradeOf } from "./grades.ts";
 import { findStreaks, type Streak } from "./streaks.ts";
 
@@ -81,7 +81,7 @@ const mostCrags = 50;
 
 /** Everything that the statistics of a logbook say, from its entries in any order. `today` is YYYY-MM-DD. */
 export function computeStats(rows: readonly StatRow[], gradeOf: GradeOf, today: string): ClimbStats {
-  const entries = rows.map((row): Entry => ({ row, grade: gradeOf(row), isSent: isSend(row.style) }));
+  const entries = rows.map((row): Entry => ({ row, grade: gradeOf(row), isSent: wasAscent(row) }));
   const sent = entries.filter((entry) => entry.isSent);
   const fresh = sent.filter(({ row }) => row.style !== "repeat");
   const calendar = calendarOf(entries);

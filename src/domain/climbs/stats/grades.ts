@@ -19,6 +19,7 @@ export const harder = (one: CountedGrade | null, other: CountedGrade | null): Co
 export interface Entry {
   readonly row: StatRow;
   readonly grade: CountedGrade | null;
+  /** Topped out clean, for the first time or again. */
   readonly isSent: boolean;
 }
 

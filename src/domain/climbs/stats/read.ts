@@ -1,6 +1,5 @@
 import type { Context } from "../../../context.ts";
 import { findStatPartners, findStatRows, type StatFilter } from "../../../db/climb-stats-queries.ts";
-import { sendStyles } from "../climb.ts";
 import { readGradePreferences } from "../preferences.ts";
 import { computeStats, type ClimbStats } from "./compute.ts";
 import { chooseSteps } from "./grade-steps.ts";
@@ -24,7 +23,7 @@ export async function readStats(
     chooseSteps(rows, await readGradePreferences(ctx.db.read, filter.viewerId)),
     todayOf(ctx),
   );
-  return { stats, partners: await findStatPartners(ctx.db.read, filter, sendStyles, mostPartners) };
+  return { stats, partners: await findStatPartners(ctx.db.read, filter, mostPartners) };
 }
 
 /** A year of a logbook, beside the one before. */
@@ -42,5 +41,5 @@ export async function readReview(
     todayOf(ctx),
   );
   const ofYear = { ...filter, since: `${year}-01-01`, until };
-  return { review, partners: await findStatPartners(ctx.db.read, ofYear, sendStyles, mostPartners) };
+  return { review, partners: await findStatPartners(ctx.db.read, ofYear, mostPartners) };
 }

@@ -1,5 +1,5 @@
 import type { StatRow } from "../../../db/climb-stats-queries.ts";
-import { isSend } from "../climb.ts";
+import { wasAscent } from "../../../db/climb-styles.ts";
 import { computeStats, type ClimbStats, type Totals } from "./compute.ts";
 import type { CountedGrade, GradeOf } from "./grades.ts";
 
@@ -42,7 +42,7 @@ function busiestOf(rows: readonly StatRow[]): { month: string; climbs: number } 
 function hardestOf(rows: readonly StatRow[], gradeOf: GradeOf): string[] {
   const best = new Map<string, { id: string; grade: CountedGrade; score: number }>();
   for (const row of rows) {
-    const grade = isSend(row.style) ? gradeOf(row) : null;
+    const grade = wasAscent(row) ? gradeOf(row) : null;
     if (grade === null) continue;
     // The step is coarser than the grade: 7a+/7b is harder than 7a+ on the same step.
     const score = row.gradeScore ?? grade.score;
