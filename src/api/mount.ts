@@ -50,6 +50,8 @@ import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
+import { exportRoutes } from "./topout/exports.ts";
+import { importRoutes } from "./topout/imports.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
 const crossOrigin = cors({
@@ -65,8 +67,8 @@ const crossOrigin = cors({
   ],
 });
 
-/** Forms with files have limits of their own: see `withUploads`. */
-const uploadPaths = /^\/api\/(v[12]\/media(\/\d+)?|v1\/accounts\/update_credentials|v1\/profile)$/;
+/** Forms with files have limits of their own: see `withUploads` and `withLogbook`. */
+const uploadPaths = /^\/api\/(v[12]\/media(\/\d+)?|v1\/accounts\/update_credentials|v1\/profile|v1\/climbs\/imports)$/;
 
 const limitFields = bodyLimit({
   maxSize: maxBodyBytes,
@@ -164,6 +166,9 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/filters", filterV1Routes(ctx));
   app.route("/api/v2/filters", filterRoutes(ctx));
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
+  // Before the climbs: `/:id` there would take their names.
+  app.route("/api/v1/climbs/imports", importRoutes(ctx));
+  app.route("/api/v1/climbs/export", exportRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
   app.route("/api/v1", readingRoutes(ctx));
   app.route("/api/v2/search", searchRoutes(ctx));

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { importClimbsJobType } from "../domain/imports/start.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
@@ -10,6 +11,7 @@ import { publishScheduledJobType } from "../domain/statuses/schedule.ts";
 import { pushJobType } from "../domain/push/push-later.ts";
 import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
+import { importClimbsHandler } from "./handlers/imports.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
 import { closePollHandler, tellPollHandler } from "./handlers/polls.ts";
@@ -35,6 +37,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [tellPollJobType]: tellPollHandler(ctx),
     [publishScheduledJobType]: publishScheduledHandler(ctx),
     [severDomainJobType]: severDomainHandler(ctx),
+    [importClimbsJobType]: importClimbsHandler(ctx),
   };
 }
 

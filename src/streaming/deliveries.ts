@@ -1,4 +1,5 @@
 import type { Reader } from "../db/database.ts";
+import { findImportsByIds, type ClimbImport } from "../db/climb-import-queries.ts";
 import type { Conversation } from "../db/conversation-queries.ts";
 import {
   findConversationsOf,
@@ -9,6 +10,7 @@ import {
 } from "../db/streaming-queries.ts";
 import type { StreamEvent } from "../domain/streams/events.ts";
 import { publicTopicsOf, topics } from "../domain/streams/topics.ts";
+import { toClimbImport } from "../views/climb-import.ts";
 import type { Listener, Registry } from "./registry.ts";
 
 /** What is sent: rendered for each reader, or the same for all. */
@@ -37,6 +39,7 @@ export async function findDeliveries(
   const routes = await findRoutes(db, registry, events);
   const notifications = await findHeardNotifications(db, registry, events);
   const conversations = await findHeardConversations(db, registry, events);
+  const imports = await findHeardImports(db, registry, events);
   const all = events.flatMap((event): Delivery[] => {
     switch (event.kind) {
       case "status":
@@ -54,6 +57,12 @@ export async function findDeliveries(
           content: { kind: "conversation", id: row.id, row },
           listeners: to(registry, topics.direct(row.accountId)),
         }));
+      case "import-changed": {
+        const row = imports.get(event.importId);
+        if (row === undefined) return [];
+        const content = { kind: "text", text: JSON.stringify(toClimbImport(row)) } as const;
+        return [{ event: "topout.import", content, listeners: to(registry, topics.account(row.accountId)) }];
+      }
       default:
         return ofText(registry, event);
     }
@@ -65,7 +74,7 @@ const to = (registry: Registry, ...wanted: string[]): ReadonlySet<Listener> => r
 
 function ofText(
   registry: Registry,
-  event: Exclude<StreamEvent, Kind<"status" | "status-edited" | "notification" | "conversation">>,
+  event: Exclude<StreamEvent, Kind<"status" | "status-edited" | "notification" | "conversation" | "import-changed">>,
 ): Delivery[] {
   const say = (name: string, text: string | null, ...wanted: string[]): Delivery[] => [
     { event: name, content: { kind: "text", text }, listeners: to(registry, ...wanted) },
@@ -146,4 +155,15 @@ async function findHeardConversations(
   const heardBy = registry.namesAfter(topics.direct(""));
   if (statusIds.length === 0 || heardBy.length === 0) return new Map();
   return Map.groupBy(await findConversationsOf(db, heardBy, statusIds), (row) => row.lastStatusId);
+}
+
+async function findHeardImports(
+  db: Reader,
+  registry: Registry,
+  events: readonly StreamEvent[],
+): Promise<Map<string, ClimbImport>> {
+  const ids = events.flatMap((event) =>
+    event.kind === "import-changed" && to(registry, topics.account(event.accountId)).size > 0 ? event.importId : [],
+  );
+  return await findImportsByIds(db, ids);
 }

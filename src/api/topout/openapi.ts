@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import type { Config } from "../../config/config.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
+import { importPaths, importSchemas } from "./openapi/imports.ts";
+import { body, id, nullable, ok, operation, page, ref } from "./openapi/parts.ts";
 
 /** What Topout adds to Mastodon's API, as an OpenAPI document. Everything else is as Mastodon documents it. */
 function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
@@ -20,27 +22,6 @@ function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
     components: { securitySchemes: { token: { type: "http", scheme: "bearer" } }, schemas },
   };
 }
-
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: object) => ({ "application/json": { schema } });
-const ok = (schema: object, description = "Done") => ({ description, content: json(schema) });
-const refusals = Object.fromEntries(
-  Object.entries({ 401: "No valid token", 403: "Outside the token's scopes", 404: "Not there", 422: "Not valid" }).map(
-    ([status, description]) => [status, { description, content: json(ref("Error")) }],
-  ),
-);
-const id = (name = "id") => ({ name, in: "path", required: true, schema: { type: "string" } });
-const page = ["max_id", "since_id", "min_id", "limit"].map((name) => ({
-  name,
-  in: "query",
-  schema: { type: "string" },
-}));
-const operation = (summary: string, answers: object, more: object = {}) => ({
-  summary,
-  responses: { ...answers, ...refusals },
-  ...more,
-});
-const body = (schema: object) => ({ requestBody: { content: json(schema) } });
 
 const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
 
@@ -96,9 +77,9 @@ const paths = {
   "/api/v1/statuses/{id}/undislike": {
     post: operation("Take the vote back", { 200: ok({ type: "object" }) }, { parameters: [id()] }),
   },
+  ...importPaths,
 } as const;
 
-const nullable = (type: string, more: object = {}) => ({ type: [type, "null"], ...more });
 const grade = {
   oneOf: [
     { type: "null" },
@@ -186,6 +167,7 @@ const schemas = {
       expires_at: { type: "string", format: "date-time" },
     },
   },
+  ...importSchemas,
 };
 
 /** `/api/topout/openapi.json`. */

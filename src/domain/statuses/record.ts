@@ -19,7 +19,7 @@ import { fanOutHome } from "../../db/timeline-queries.ts";
 import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
-import type { ClimbDetails } from "../climbs/climb.ts";
+import type { Climb, ClimbDetails, ClimbTies } from "../climbs/climb.ts";
 import { attachMedia } from "../media/attach.ts";
 import { previewLater } from "../cards/preview.ts";
 import { extendConversations } from "../conversations/follow-along.ts";
@@ -170,22 +170,25 @@ async function recordAttachments(
   );
 }
 
-/** Inserts a logbook entry, with or without a post. */
+/** Inserts a logbook entry, with or without a post. False when its id or address is taken. */
 export async function recordClimb(
   ctx: Pick<Context, "clock">,
   tx: Writer,
-  entry: ClimbDetails & {
-    id: string;
-    uri: string;
-    author: Pick<Account, "id">;
-    statusId: string | null;
-    visibility: Visibility;
-  },
-): Promise<void> {
+  entry: ClimbDetails &
+    Partial<Pick<Climb, ClimbTies | "createdAt" | "updatedAt">> & {
+      id: string;
+      uri: string;
+      author: Pick<Account, "id">;
+      statusId: string | null;
+      visibility: Visibility;
+    },
+): Promise<boolean> {
   const now = ctx.clock.now();
   const { author, partners, ...columns } = entry;
-  const created = await insertClimb(tx, { ...columns, accountId: author.id, createdAt: now, updatedAt: now });
-  if (created !== null) await replacePartners(tx, created.id, partners);
+  const created = await insertClimb(tx, { createdAt: now, updatedAt: now, ...columns, accountId: author.id });
+  // A new one has none to replace.
+  if (created !== null && partners.length > 0) await replacePartners(tx, created.id, partners);
+  return created !== null;
 }
 
 async function touchLastStatus(tx: Writer, author: Account, createdAt: Date): Promise<void> {

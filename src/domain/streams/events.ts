@@ -16,6 +16,7 @@ export const streamEvent = z.discriminatedUnion("kind", [
   // For everybody whose conversation now ends with this post.
   z.object({ kind: z.literal("conversation"), statusId: id }),
   z.object({ kind: z.literal("filters-changed"), accountId: id }),
+  z.object({ kind: z.literal("import-changed"), accountId: id, importId: id }),
   z.object({ kind: z.literal("announcement-deleted"), announcementId: id }),
   z.object({ kind: z.literal("token-revoked"), tokenId: id }),
 ]);
