@@ -164,70 +164,77 @@ test("an export has all of the logbook, for its owner alone", async () => {
   expect((await ada.get("/api/v1/climbs/export?format=pdf")).status).toBe(422);
 });
 
-test("an export read in on another server gives the same logbook, and again the same export", async () => {
-  await using first = await startTopout();
-  await using second = await startTopout();
-  const [ada, ben] = [await first.signUp("ada"), await first.signUp("ben")];
-  await fillLogbook(first, ada, ben);
-  const exported = await exportOf(ada);
-  const moved = await second.signUp("ada2");
-  const done = await importLogbook(moved, JSON.stringify(exported));
-  expect(done).toMatchObject({
-    format: "topout-json",
-    visibility: "public",
-    total_count: 17,
-    created_count: 17,
-    failed_count: 0,
-    issues: [],
-  });
-  const back = await exportOf(moved);
-  expect(carriedOf(back)).toEqual(carriedOf(exported));
-  // In the order in which they were logged, as before.
-  const order = (climbs: Exported) => climbs.map((climb: Exported) => climb.route_name);
-  expect(order(back.climbs)).toEqual(order(exported.climbs));
-  const [entry] = back.climbs.filter((climb: Exported) => climb.session_id !== null);
-  const row = await findClimb(second.ctx.db.read, entry.id);
-  const original = exported.climbs.find((climb: Exported) => climb.session_id !== null);
-  const before = await findClimb(first.ctx.db.read, original.id);
-  const {
-    id: _id,
-    uri: _uri,
-    accountId: _account,
-    importKey: _key,
-    routeId: _route,
-    cragId: _crag,
-    ...same
-  } = before ?? {};
-  expect(row).toMatchObject(same);
+test(
+  "an export read in on another server gives the same logbook, and again the same export",
+  { timeout: 60_000 },
+  async () => {
+    await using first = await startTopout();
+    await using second = await startTopout();
+    const [ada, ben] = [await first.signUp("ada"), await first.signUp("ben")];
+    await fillLogbook(first, ada, ben);
+    const exported = await exportOf(ada);
+    const moved = await second.signUp("ada2");
+    const done = await importLogbook(moved, JSON.stringify(exported));
+    expect(done).toMatchObject({
+      format: "topout-json",
+      visibility: "public",
+      total_count: 17,
+      created_count: 17,
+      failed_count: 0,
+      issues: [],
+    });
+    const back = await exportOf(moved);
+    expect(carriedOf(back)).toEqual(carriedOf(exported));
+    // In the order in which they were logged, as before.
+    const order = (climbs: Exported) => climbs.map((climb: Exported) => climb.route_name);
+    expect(order(back.climbs)).toEqual(order(exported.climbs));
+    const [entry] = back.climbs.filter((climb: Exported) => climb.session_id !== null);
+    const row = await findClimb(second.ctx.db.read, entry.id);
+    const original = exported.climbs.find((climb: Exported) => climb.session_id !== null);
+    const before = await findClimb(first.ctx.db.read, original.id);
+    const {
+      id: _id,
+      uri: _uri,
+      accountId: _account,
+      importKey: _key,
+      routeId: _route,
+      cragId: _crag,
+      ...same
+    } = before ?? {};
+    expect(row).toMatchObject(same);
 
-  // Both again, here and there: nothing is added.
-  expect(await importLogbook(moved, JSON.stringify(exported))).toMatchObject({ created_count: 0, duplicate_count: 17 });
-  expect(await importLogbook(ada, JSON.stringify(exported))).toMatchObject({ created_count: 0, duplicate_count: 17 });
-  expect(await importLogbook(ada, JSON.stringify(back))).toMatchObject({ created_count: 0, duplicate_count: 17 });
-  // From there to a third it is the same file.
-  const third = await second.signUp("third");
-  await importLogbook(third, JSON.stringify(back));
-  const { climbs: thirdClimbs } = carriedOf(await exportOf(third));
-  expect(thirdClimbs.map(({ session_id: _s, project_id: _p, ...climb }: Exported) => climb)).toEqual(
-    carriedOf(back).climbs.map(({ session_id: _s, project_id: _p, ...climb }: Exported) => climb),
-  );
-  // Where the partners are known, they are themselves again.
-  const local = await first.signUp("local");
-  await importLogbook(local, JSON.stringify(exported));
-  const known = await exportOf(local);
-  for (const { partners } of [known.sessions[0], known.climbs.find((climb: Exported) => climb.session_id !== null)]) {
-    expect(partners[0]).toEqual({ name: `@ben@${new URL(first.origin).host}`, account_uri: ben.account.uri });
-  }
-  // The same file in a second account of the server: its own logbook.
-  const other = await second.signUp("other");
-  expect(await importLogbook(other, JSON.stringify(exported))).toMatchObject({ created_count: 17 });
-  const copied = await exportOf(other);
-  expect(copied.sessions[0].id).not.toBe(sessionId);
-  expect(copied.climbs.find((climb: Exported) => climb.session_id !== null).session_id).toBe(copied.sessions[0].id);
-  expect(await importLogbook(other, JSON.stringify(exported))).toMatchObject({ duplicate_count: 17 });
-});
+    // Both again, here and there: nothing is added.
+    expect(await importLogbook(moved, JSON.stringify(exported))).toMatchObject({
+      created_count: 0,
+      duplicate_count: 17,
+    });
+    expect(await importLogbook(ada, JSON.stringify(exported))).toMatchObject({ created_count: 0, duplicate_count: 17 });
+    expect(await importLogbook(ada, JSON.stringify(back))).toMatchObject({ created_count: 0, duplicate_count: 17 });
+    // From there to a third it is the same file.
+    const third = await second.signUp("third");
+    await importLogbook(third, JSON.stringify(back));
+    const { climbs: thirdClimbs } = carriedOf(await exportOf(third));
+    expect(thirdClimbs.map(({ session_id: _s, project_id: _p, ...climb }: Exported) => climb)).toEqual(
+      carriedOf(back).climbs.map(({ session_id: _s, project_id: _p, ...climb }: Exported) => climb),
+    );
+    // Where the partners are known, they are themselves again.
+    const local = await first.signUp("local");
+    await importLogbook(local, JSON.stringify(exported));
+    const known = await exportOf(local);
+    for (const { partners } of [known.sessions[0], known.climbs.find((climb: Exported) => climb.session_id !== null)]) {
+      expect(partners[0]).toEqual({ name: `@ben@${new URL(first.origin).host}`, account_uri: ben.account.uri });
+    }
+    // The same file in a second account of the server: its own logbook.
+    const other = await second.signUp("other");
+    expect(await importLogbook(other, JSON.stringify(exported))).toMatchObject({ created_count: 17 });
+    const copied = await exportOf(other);
+    expect(copied.sessions[0].id).not.toBe(sessionId);
+    expect(copied.climbs.find((climb: Exported) => climb.session_id !== null).session_id).toBe(copied.sessions[0].id);
+    expect(await importLogbook(other, JSON.stringify(exported))).toMatchObject({ duplicate_count: 17 });
+  },
+);
 
-test("the table of climbs comes back as it went, without sessions and projects", async () => {
+test("the table of climbs comes back as it went, without sessions and projects", { timeout: 60_000 }, async () => {
   await using first = await startTopout();
   await using second = await startTopout();
   const [ada, ben] = [await first.signUp("ada"), await first.signUp("ben")];
@@ -244,20 +251,24 @@ test("the table of climbs comes back as it went, without sessions and projects",
   expect((await second.anyone.get(`/api/v1/accounts/${moved.account.id}/climbs`)).json).toHaveLength(4);
 });
 
-test("a visibility that is asked for draws entries down to it, and never wider than they were", async () => {
-  await using first = await startTopout();
-  await using second = await startTopout();
-  const [ada, ben] = [await first.signUp("ada"), await first.signUp("ben")];
-  await fillLogbook(first, ada, ben);
-  const exported = JSON.stringify(await exportOf(ada));
-  const moved = await second.signUp("ada");
-  await importLogbook(moved, exported, { visibility: "private" });
-  const back = await exportOf(moved);
-  const seen = new Set(back.climbs.map((climb: Exported) => climb.visibility));
-  expect(seen).toEqual(new Set(["private", "direct"]));
-  expect(back.sessions[0].visibility).toBe("private");
-  expect((await second.anyone.get(`/api/v1/accounts/${moved.account.id}/climbs`)).json).toEqual([]);
-});
+test(
+  "a visibility that is asked for draws entries down to it, and never wider than they were",
+  { timeout: 60_000 },
+  async () => {
+    await using first = await startTopout();
+    await using second = await startTopout();
+    const [ada, ben] = [await first.signUp("ada"), await first.signUp("ben")];
+    await fillLogbook(first, ada, ben);
+    const exported = JSON.stringify(await exportOf(ada));
+    const moved = await second.signUp("ada");
+    await importLogbook(moved, exported, { visibility: "private" });
+    const back = await exportOf(moved);
+    const seen = new Set(back.climbs.map((climb: Exported) => climb.visibility));
+    expect(seen).toEqual(new Set(["private", "direct"]));
+    expect(back.sessions[0].visibility).toBe("private");
+    expect((await second.anyone.get(`/api/v1/accounts/${moved.account.id}/climbs`)).json).toEqual([]);
+  },
+);
 
 test("an export that was tampered with gives what can be read of it", async () => {
   await using topout = await startTopout();

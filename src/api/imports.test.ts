@@ -84,7 +84,7 @@ test("an import fills the logbook in the background, tells its progress, and tel
   });
   const told = await stream.next("topout.import");
   expect(told).toMatchObject({ stream: ["user"], payload: { id: sent.json.id } });
-  expect(stream.heard.at(-1)?.payload).toEqual(done);
+  await expect.poll(() => stream.heard.at(-1)?.payload, { timeout: 10_000 }).toEqual(done);
   expect(bens.heard).toEqual([]);
 
   const logbook = await logbookOf(ada);

@@ -37,6 +37,11 @@ export const tooLarge = (): Refused =>
     details: { file: [{ error: "ERR_TOO_LARGE", description: "is too large" }] },
   });
 
+const refuseState = (what: string): Refused =>
+  new Refused("invalid", `Validation failed: ${what}`, {
+    details: { base: [{ error: "ERR_INVALID", description: what }] },
+  });
+
 /** Today as files are read. */
 export const todayOf = ({ clock }: Pick<Context, "clock">): string => clock.now().toISOString().slice(0, 10);
 
@@ -68,7 +73,7 @@ export async function startImport(ctx: ImportContext, account: Account, request:
       issues: [...file.remarks],
       createdAt: now,
     });
-    if (created === null) throw new Refused("invalid", "Validation failed: another import has not ended yet");
+    if (created === null) throw refuseState("another import has not ended yet");
     await insertJobs(tx, [
       { type: importClimbsJobType, payload: { importId: id }, lane: "background", runAt: now, createdAt: now },
     ]);
@@ -84,7 +89,7 @@ export async function cancelImport(ctx: ImportContext, id: string): Promise<Clim
     const ended = await endImport(tx, id, { state: "cancelled", fileKey: null, finishedAt: ctx.clock.now() });
     if (ended === null) {
       if ((await findImport(tx, id)) === null) throw recordNotFound();
-      throw new Refused("invalid", "Validation failed: the import has ended already");
+      throw refuseState("the import has ended already");
     }
     if (fileKey !== null) await removeFiles(ctx, tx, [folderOf(fileKey)]);
     tellStreams(ctx, tx, { kind: "import-changed", accountId: ended.accountId, importId: id });
