@@ -55,8 +55,10 @@ import { accountClimbRoutes } from "./topout/account-climbs.ts";
 import { climbStatsRoutes } from "./topout/climb-stats.ts";
 import { climberPreferenceRoutes } from "./topout/climber-preferences.ts";
 import { climbRoutes } from "./topout/climbs.ts";
+import { exportRoutes } from "./topout/exports.ts";
 import { goalRoutes } from "./topout/goals.ts";
 import { gradeRoutes } from "./topout/grades.ts";
+import { importRoutes } from "./topout/imports.ts";
 import { projectRoutes } from "./topout/projects.ts";
 import { sessionRoutes } from "./topout/sessions.ts";
 
@@ -85,8 +87,8 @@ const crossOrigin = createMiddleware<ApiEnv>(async (c, next) =>
   c.req.method === "OPTIONS" ? await preflight(c, next) : await answerWith(c, forOtherOrigins, next),
 );
 
-/** Forms with files have limits of their own: see `withUploads`. */
-const uploadPaths = /^\/api\/(v[12]\/media(\/\d+)?|v1\/accounts\/update_credentials|v1\/profile)$/;
+/** Forms with files have limits of their own: see `withUploads` and `withLogbook`. */
+const uploadPaths = /^\/api\/(v[12]\/media(\/\d+)?|v1\/accounts\/update_credentials|v1\/profile|v1\/climbs\/imports)$/;
 
 const limitFields = bodyLimit({
   maxSize: maxBodyBytes,
@@ -191,6 +193,8 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/climbs/sessions", sessionRoutes(ctx));
   app.route("/api/v1/climbs/projects", projectRoutes(ctx));
   app.route("/api/v1/climbs/goals", goalRoutes(ctx));
+  app.route("/api/v1/climbs/imports", importRoutes(ctx));
+  app.route("/api/v1/climbs/export", exportRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
   app.route("/api/v1/grades", gradeRoutes());
   app.route("/api/v1", readingRoutes(ctx));

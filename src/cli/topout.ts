@@ -8,6 +8,7 @@ import { addAccountApproval } from "./account-approval.ts";
 import { addAccountCreate } from "./account-create.ts";
 import { addAccountToken } from "./account-token.ts";
 import { addAnnouncementCommands } from "./announcement.ts";
+import { addClimbsCommands } from "./climbs.ts";
 import { addConfigCheck } from "./config-check.ts";
 import { addDbBackup } from "./db-backup.ts";
 import { addDbMigrate } from "./db-migrate.ts";
@@ -37,6 +38,8 @@ addInviteCommands(program.command("invite").description("Invite codes"));
 const db = program.command("db").description("The database");
 addDbMigrate(db);
 addDbBackup(db);
+
+addClimbsCommands(program.command("climbs").description("Logbooks"));
 
 const media = program.command("media").description("Stored files");
 addMediaCheck(media);

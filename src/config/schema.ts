@@ -239,6 +239,12 @@ export const settings = {
     "20",
     "Length of an uploaded video at most. Sounds may be six times as long.",
   ),
+  maxImportMegabytes: setting(
+    "TOPOUT_MAX_IMPORT_MB",
+    wholeNumber(1, 1_000).default(20),
+    "20",
+    "Size of a logbook that is read in at most, in MiB. Twenty hold about 80,000 climbs.",
+  ),
   ffmpegPath: setting(
     "TOPOUT_FFMPEG",
     z.string().min(1).optional(),

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { signUpToldJobType } from "../domain/accounts/tell-staff.ts";
+import { importClimbsJobType } from "../domain/imports/start.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
@@ -13,6 +14,7 @@ import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
 import { tellStreamsJobType } from "../domain/streams/tell.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
 import { signUpToldHandler } from "./handlers/accounts.ts";
+import { importClimbsHandler } from "./handlers/imports.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
 import { closePollHandler, tellPollHandler } from "./handlers/polls.ts";
@@ -41,6 +43,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [publishScheduledJobType]: publishScheduledHandler(ctx),
     [severDomainJobType]: severDomainHandler(ctx),
     [tellStreamsJobType]: tellStreamsHandler(ctx),
+    [importClimbsJobType]: importClimbsHandler(ctx),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Announcement } from "../db/announcement-queries.ts";
 import type { Reader } from "../db/database.ts";
+import { findImportsByIds, type ClimbImport } from "../db/climb-import-queries.ts";
 import type { Conversation } from "../db/conversation-queries.ts";
 import {
   findConversationsOf,
@@ -12,6 +13,7 @@ import {
 import type { StreamEvent } from "../domain/streams/events.ts";
 import { publicTopicsOf, topics } from "../domain/streams/topics.ts";
 import { findHeardAnnouncements, reactionKey } from "./announcements.ts";
+import { toClimbImport } from "../views/climb-import.ts";
 import type { Listener, Registry } from "./registry.ts";
 
 /** What is sent: rendered for each reader, or the same for all. */
@@ -43,6 +45,7 @@ export async function findDeliveries(
   const notifications = await findHeardNotifications(db, registry, events);
   const conversations = await findHeardConversations(db, registry, events);
   const announcements = await findHeardAnnouncements(ctx, registry, events);
+  const imports = await findHeardImports(db, registry, events);
   const all = events.flatMap((event): Delivery[] => {
     switch (event.kind) {
       case "status":
@@ -71,6 +74,12 @@ export async function findDeliveries(
         if (text === undefined) return [];
         const content = { kind: "text", text } as const;
         return [{ event: "announcement.reaction", content, listeners: to(registry, topics.everybody) }];
+      }
+      case "import-changed": {
+        const row = imports.get(event.importId);
+        if (row === undefined) return [];
+        const content = { kind: "text", text: JSON.stringify(toClimbImport(row)) } as const;
+        return [{ event: "topout.import", content, listeners: to(registry, topics.account(row.accountId)) }];
       }
       default:
         return ofText(registry, event);
@@ -164,4 +173,15 @@ async function findHeardConversations(
   const heardBy = registry.namesAfter(topics.direct(""));
   if (statusIds.length === 0 || heardBy.length === 0) return new Map();
   return Map.groupBy(await findConversationsOf(db, heardBy, statusIds), (row) => row.lastStatusId);
+}
+
+async function findHeardImports(
+  db: Reader,
+  registry: Registry,
+  events: readonly StreamEvent[],
+): Promise<Map<string, ClimbImport>> {
+  const ids = events.flatMap((event) =>
+    event.kind === "import-changed" && to(registry, topics.account(event.accountId)).size > 0 ? event.importId : [],
+  );
+  return await findImportsByIds(db, ids);
 }

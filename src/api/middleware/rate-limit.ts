@@ -19,7 +19,7 @@ interface Rule extends RateLimit {
 
 const minutes = (count: number): number => count * 60;
 
-/** Mastodon's limits: clients are written for them. */
+/** Mastodon's limits, for which clients are written, and our own for what it has not. */
 const rules: readonly Rule[] = [
   // A stream is one request for hours, and is opened anew whenever the network changes.
   { name: "api", path: /^\/api\/(?!v1\/streaming)/, by: "token", most: 300, seconds: minutes(5) },
@@ -29,6 +29,14 @@ const rules: readonly Rule[] = [
     path: /^\/api\/v[12]\/media(\/uploads)?$/,
     by: "account",
     most: 30,
+    seconds: minutes(30),
+  },
+  {
+    name: "import",
+    method: "POST",
+    path: /^\/api\/v1\/climbs\/imports$/,
+    by: "account",
+    most: 60,
     seconds: minutes(30),
   },
   {

@@ -1,9 +1,5 @@
-import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
-import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import { Transform } from "node:stream";
 import type { Context as HonoContext } from "hono";
 import type { Context } from "../../context.ts";
 import { withScratch } from "../../domain/media/files.ts";
@@ -11,7 +7,8 @@ import type { Upload } from "../../domain/media/media.ts";
 import { Refused } from "../../lib/refused.ts";
 import { sniff, sniffBytes, type Sniffed } from "../../media/sniff.ts";
 import type { ApiEnv } from "../env.ts";
-import { maxBodyBytes, readInput, unfoldInput } from "./input.ts";
+import { maxBodyBytes, readInput } from "./input.ts";
+import { isMultipart, readMultipart, writeThrough, type SentFile } from "./multipart.ts";
 
 export interface UploadForm {
   /** The fields that are no files, as `readInput` gives them. */
@@ -23,7 +20,6 @@ export interface UploadForm {
 }
 
 const mebibyte = 1024 * 1024;
-const mostFiles = 4;
 
 const tooLarge = () => new Refused("too-large", "Validation failed: File is too large");
 const wrongType = () => new Refused("invalid", "Validation failed: File content type is invalid");
@@ -37,13 +33,12 @@ export async function withUploads<T>(
   c: HonoContext<ApiEnv>,
   use: (form: UploadForm) => Promise<T>,
 ): Promise<T> {
-  const type = c.req.header("content-type") ?? "";
   return await withScratch(ctx, async (scratch) => {
-    if (!/^multipart\/form-data\b/i.test(type))
-      return await use({ input: await readInput(c), files: new Map(), scratch });
+    if (!isMultipart(c)) return await use({ input: await readInput(c), files: new Map(), scratch });
     try {
       refuseByLength(ctx, c);
-      return await use({ ...(await readForm(ctx, c, type, scratch)), scratch });
+      const form = await readMultipart(c, (file) => saveFile(ctx, file, join(scratch, `upload-${file.index}`)));
+      return await use({ ...form, scratch });
     } catch (error) {
       // What was not read would be taken for the next request.
       c.header("Connection", "close");
@@ -57,73 +52,9 @@ function refuseByLength({ config }: Pick<Context, "config">, c: HonoContext): vo
   if (Number(c.req.header("content-length") ?? 0) > most) throw tooLarge();
 }
 
-async function readForm(
-  ctx: Pick<Context, "config">,
-  c: HonoContext<ApiEnv>,
-  type: string,
-  scratch: string,
-): Promise<Omit<UploadForm, "scratch">> {
-  const fields: [string, string][] = [];
-  const saved: Promise<[string, Upload] | null>[] = [];
-  const stop = new AbortController();
-  const parser = createParser(type);
-  parser.on("field", (name, value, isNameCut, isValueCut) => {
-    if (isNameCut || isValueCut) stop.abort(new Refused("too-large", "The request body is too large"));
-    fields.push([name, value]);
-  });
-  for (const limit of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
-    parser.on(limit, () => stop.abort(new Refused("malformed", "Too many parameters")));
-  }
-  parser.on("file", (name, file) => {
-    const saving = saveFile(ctx, file, join(scratch, `upload-${saved.length}`), stop.signal).then(
-      (upload): [string, Upload] | null => (upload === null ? null : [name, upload]),
-    );
-    // The first that is refused ends the reading of the whole form.
-    saving.catch((error: unknown) => stop.abort(error));
-    saved.push(saving);
-  });
-  const body = c.req.raw.body;
-  if (body === null) throw new Refused("malformed", "The form could not be read");
-  try {
-    await pipeline(Readable.fromWeb(body as ReadableStream), parser, { signal: stop.signal });
-  } catch (error) {
-    const refusal: unknown = stop.signal.aborted
-      ? stop.signal.reason
-      : new Refused("malformed", "The form could not be read", { cause: error });
-    // The files that are being written end with the form.
-    stop.abort(error);
-    await Promise.allSettled(saved);
-    throw refusal;
-  }
-  const files = (await Promise.all(saved)).filter((entry) => entry !== null);
-  return { input: unfoldInput(c, fields), files: new Map(files) };
-}
-
-function createParser(type: string): BusboyInstance {
-  try {
-    return new Busboy({
-      headers: { "content-type": type },
-      limits: { fieldSize: maxBodyBytes, fields: 500, files: mostFiles, fieldNameSize: 500, headerPairs: 100 },
-    });
-  } catch (cause) {
-    throw new Refused("malformed", "The form could not be read", { cause });
-  }
-}
-
-/** Null for a file field without a file: browsers send one when nothing was chosen. */
-async function saveFile(
-  ctx: Pick<Context, "config">,
-  file: Readable,
-  path: string,
-  signal: AbortSignal,
-): Promise<Upload | null> {
+async function saveFile(ctx: Pick<Context, "config">, file: SentFile, path: string): Promise<Upload | null> {
   const gate = new ContentGate(ctx);
-  try {
-    await pipeline(file, gate, createWriteStream(path), { signal });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
-    throw new Refused("unavailable", "The server has no room for the file", { cause: error });
-  }
+  await writeThrough(file, gate, path);
   if (gate.sniffed === null) return null;
   return { ...gate.sniffed, path, bytes: gate.bytes };
 }

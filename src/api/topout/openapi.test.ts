@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { walkEntries } from "../testing/walk-entries.ts";
+import { importEnd, sendLogbook } from "../../testing/import-logbook.ts";
 import { samplePhoto } from "../../testing/sample-media.ts";
 import { startS3 } from "../../testing/start-s3.ts";
 import { startTopout } from "../../testing/start-topout.ts";
@@ -58,6 +59,18 @@ test("the document of the extensions says what they answer, and names nothing th
   expect((await fetch(place.url, { method: "POST", body: form })).ok).toBe(true);
   const confirm = "/api/v1/media/uploads/{id}/confirm";
   await walk("post", confirm, confirm.replace("{id}", place.id), { description: "Sent directly" }, 202);
+
+  const imports = "/api/v1/climbs/imports";
+  const text = "route_name,style,climbed_on\nThe Nose,redpoint,2026-05-01\n";
+  await walk("post", imports, imports, { text, dry_run: true });
+  const started = await walk("post", imports, imports, { text }, 202);
+  await walk("get", imports, imports);
+  await importEnd(ada, started.id);
+  await walk("get", `${imports}/{id}`, `${imports}/${started.id}`);
+  await walk("get", "/api/v1/climbs/export", "/api/v1/climbs/export");
+  // Too large to be done before it is cancelled.
+  const long = await sendLogbook(ada, text + "The Nose,repeat,2026-05-01\n".repeat(20_000));
+  await walk("delete", `${imports}/{id}`, `${imports}/${long.json.id}`);
 
   const named = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path}`),

@@ -5,6 +5,7 @@ import type { ApiEnv } from "../env.ts";
 import { body, id, list, nullable, ok, operation, page, query, ref, visibility } from "./openapi/build.ts";
 import { climbFilters, entryPaths, entrySchemas } from "./openapi/entries.ts";
 import { grade, gradePaths, gradeSchemas } from "./openapi/grades.ts";
+import { importPaths, importSchemas } from "./openapi/imports.ts";
 import { statPaths, statSchemas } from "./openapi/stats.ts";
 
 /** What Topout adds to Mastodon's API, as an OpenAPI document. Everything else is as Mastodon documents it. */
@@ -91,6 +92,7 @@ const paths = {
   "/api/v1/statuses/{id}/undislike": {
     post: operation("Take the vote back", { 200: ok({ type: "object" }) }, { parameters: [id()] }),
   },
+  ...importPaths,
 } as const;
 
 const schemas = {
@@ -179,6 +181,7 @@ const schemas = {
       expires_at: { type: "string", format: "date-time" },
     },
   },
+  ...importSchemas,
 };
 
 /** `/api/topout/openapi.json`. */

@@ -142,13 +142,14 @@ export const climberPreferences = table(
   ],
 );
 
-export type ImportState = "waiting" | "running" | "done" | "failed";
+export type ImportState = "waiting" | "running" | "done" | "failed" | "cancelled";
 
-/** A line that was not taken, and why. */
+/** A line that was not taken, or not as it is written, and why. */
 export interface ImportIssue {
   line: number;
   reason: string;
   text: string;
+  isTaken: boolean;
 }
 
 /** A logbook of another site that is read in by a job. */

@@ -72,7 +72,12 @@ export async function draftClimb(
   ctx: Pick<Context, "db" | "config" | "fediverse">,
   draft: ClimbDraft,
 ): Promise<ClimbDetails> {
-  const { grade, perceivedGrade, partners, ...facts } = draft;
+  return { ...draftColumns(draft), partners: await findClimbPartners(ctx, draft.partners) };
+}
+
+/** Reads the grades; nobody is looked up. */
+export function draftColumns(draft: ClimbDraft): Omit<ClimbDetails, "partners"> {
+  const { grade, perceivedGrade, partners: _partners, ...facts } = draft;
   const perceived = gradeColumns(perceivedGrade, draft.discipline);
   return {
     ...facts,
@@ -80,7 +85,6 @@ export async function draftClimb(
     perceivedGradeSystem: perceived.gradeSystem,
     perceivedGradeValue: perceived.gradeValue,
     perceivedGradeScore: perceived.gradeScore,
-    partners: await findClimbPartners(ctx, partners),
   };
 }
 

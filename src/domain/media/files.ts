@@ -8,7 +8,7 @@ import { insertJobs } from "../../db/job-queries.ts";
 export const removeFilesJobType = "remove-files";
 
 /** A storage folder whose name nobody can guess: files of followers-only posts are reached by their address alone. */
-export const newFolder = (kind: "media" | "uploads" | "accounts" | "emojis", id: string): string =>
+export const newFolder = (kind: "media" | "uploads" | "accounts" | "emojis" | "imports", id: string): string =>
   `${kind}/${id}/${randomBytes(16).toString("hex")}`;
 
 export interface FileToStore {

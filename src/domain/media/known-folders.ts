@@ -1,5 +1,6 @@
 import type { Reader } from "../../db/database.ts";
 import { findAccountsByIds } from "../../db/account-queries.ts";
+import { findImportFiles } from "../../db/climb-import-queries.ts";
 import { findKnownMediaFolders, findMediaSources } from "../../db/media-queries.ts";
 import { folderOf } from "./files.ts";
 import { findKnownCopies } from "./remote.ts";
@@ -12,7 +13,8 @@ export async function findKnownFolders(db: Reader, folders: readonly string[]): 
     account.avatarKey,
     account.headerKey,
   ]);
-  const keys = [...(await findMediaSources(db, idsOf("uploads"))), ...pictures.filter((key) => key !== null)];
+  const waiting = [...(await findMediaSources(db, idsOf("uploads"))), ...(await findImportFiles(db, idsOf("imports")))];
+  const keys = [...waiting, ...pictures.filter((key) => key !== null)];
   return new Set([
     ...(await findKnownMediaFolders(db, of("media"))),
     ...keys.map(folderOf),

@@ -20,7 +20,7 @@ import { fanOutHome } from "../../db/timeline-queries.ts";
 import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
-import type { ClimbDetails } from "../climbs/climb.ts";
+import type { Climb, ClimbDetails } from "../climbs/climb.ts";
 import { chooseTies, rewriteClimb, settleProjects } from "../climbs/rewrite.ts";
 import { attachMedia } from "../media/attach.ts";
 import { previewLater } from "../cards/preview.ts";
@@ -180,31 +180,50 @@ export async function recordAttachments(
   );
 }
 
-type ClimbEntry = ClimbRecord & { author: Pick<Account, "id">; statusId: string | null; visibility: Visibility };
+type ClimbEntry = ClimbRecord & {
+  author: Pick<Account, "id">;
+  statusId: string | null;
+  visibility: Visibility;
+  /** Of an import, which brings the sessions and projects of its entries along as they were. */
+  imported?: Pick<Climb, "importKey" | "sessionId" | "projectId">;
+};
 
-/** Writes a logbook entry, with or without a post. One that was logged before gets the post that now tells of it. */
-export async function recordClimb(ctx: Pick<Context, "clock">, tx: Writer, entry: ClimbEntry): Promise<void> {
-  if (await tellLogged(ctx, tx, entry)) return;
-  const { author, id, uri, statusId, visibility, times, ...details } = entry;
+/**
+ * Writes a logbook entry, with or without a post. One that was logged before gets the post that now tells of it. False
+ * when nothing new was written: its id or address is taken.
+ */
+export async function recordClimb(ctx: Pick<Context, "clock">, tx: Writer, entry: ClimbEntry): Promise<boolean> {
+  if (await tellLogged(ctx, tx, entry)) return false;
+  const { author, id, uri, statusId, visibility, times, imported, ...details } = entry;
   const now = ctx.clock.now();
   const { partners, ties, ...facts } = details;
-  const columns = { ...facts, accountId: author.id, statusId, visibility, sessionId: null, projectId: null };
+  const columns = {
+    ...facts,
+    accountId: author.id,
+    statusId,
+    visibility,
+    sessionId: null,
+    projectId: null,
+    ...imported,
+  };
   const chosen = await chooseTies(ctx, tx, columns, ties);
   const created = await insertClimb(tx, { ...columns, createdAt: now, updatedAt: now, ...times, ...chosen, id, uri });
   if (created === null) {
     // Its server's logbook may have been read in this moment.
     await tellLogged(ctx, tx, entry);
-    return;
+    return false;
   }
-  await replacePartners(tx, created.id, partners);
-  await settleProjects(ctx, tx, [created.projectId]);
+  // A new one has none to replace.
+  if (partners.length > 0) await replacePartners(tx, created.id, partners);
+  if (imported === undefined) await settleProjects(ctx, tx, [created.projectId]);
+  return true;
 }
 
 /** False when nobody has logged it yet. */
 async function tellLogged(
   ctx: Pick<Context, "clock">,
   tx: Writer,
-  { author, id: _id, uri, statusId, visibility, times, ...details }: ClimbEntry,
+  { author, id: _id, uri, statusId, visibility, times, imported: _imported, ...details }: ClimbEntry,
 ): Promise<boolean> {
   const logged = await findClimbByUri(tx, uri);
   if (logged === null) return false;

@@ -19,6 +19,7 @@ export const streamEvent = z.discriminatedUnion("kind", [
   // New or changed.
   z.object({ kind: z.literal("announcement"), announcementId: id }),
   z.object({ kind: z.literal("announcement-reaction"), announcementId: id, name: z.string() }),
+  z.object({ kind: z.literal("import-changed"), accountId: id, importId: id }),
   z.object({ kind: z.literal("announcement-deleted"), announcementId: id }),
   z.object({ kind: z.literal("token-revoked"), tokenId: id }),
 ]);

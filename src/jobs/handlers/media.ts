@@ -20,7 +20,7 @@ export const removeFilesHandler = (ctx: Context): JobHandler =>
   });
 
 /** A storage that is down is no fault of the job: it waits, however long that takes. */
-const untilStored =
+export const untilStored =
   (ctx: Pick<Context, "clock" | "log">, handler: JobHandler): JobHandler =>
   async (payload, job, signal) => {
     try {

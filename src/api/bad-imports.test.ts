@@ -1,0 +1,123 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Answer } from "../testing/client.ts";
+import { importLogbook, logbookFixture, sendLogbook } from "../testing/import-logbook.ts";
+import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
+
+async function nothingHappened(topout: TestTopout, user: TestUser): Promise<void> {
+  expect((await user.get("/api/v1/climbs/imports")).json).toEqual([]);
+  expect((await user.get(`/api/v1/accounts/${user.account.id}/climbs`)).json).toEqual([]);
+  expect(await Array.fromAsync(topout.ctx.storage.list("imports/"))).toEqual([]);
+  await expect.poll(() => readdir(join(topout.config.dataDir, "tmp"))).toEqual([]);
+}
+
+test("a file that cannot be read in is refused as a whole, and leaves nothing", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const half = logbookFixture("mountain-project.csv").subarray(0, 200);
+  const files: Record<string, [Uint8Array | string, string]> = {
+    empty: ["", "is empty"],
+    "another table": ["sku,price\n1,2\n", "These are: Topout's CSV, Mountain Project, theCrag"],
+    "a picture": [Buffer.from("89504e470d0a1a0a0000000d4948445200000001", "hex"), "is no text"],
+    "bytes without sense": [Buffer.from(Array.from({ length: 5_000 }, (_, at) => (at * 31) % 256)), "is no text"],
+    "a header alone": ["Date,Route,Rating,Style,Lead Style\n", "has no entries"],
+    "half a table": [half, "is damaged"],
+    "broken JSON": ['{"format":"topout-logbook","climbs":[{]}', "is no valid JSON"],
+    "a list": ["[1, 2]", "is nothing that is understood here"],
+  };
+  for (const [what, [file, fault]] of Object.entries(files)) {
+    for (const fields of [{}, { dry_run: "true" }] as Record<string, string>[]) {
+      const answer = await sendLogbook(ada, file, fields);
+      expect(answer.status, what).toBe(422);
+      expect(answer.json.error, what).toContain(fault);
+      expect(answer.json.details.file, what).toMatchObject([{ error: "ERR_INVALID" }]);
+    }
+  }
+  const wrong = await sendLogbook(ada, logbookFixture("8a.csv"), { format: "thecrag" });
+  expect([wrong.status, wrong.json.error]).toEqual([422, expect.stringContaining("none of theCrag")]);
+  const parameters: Record<string, string>[] = [
+    { format: "excel" },
+    { visibility: "all" },
+    { dry_run: "1", after_line: "x" },
+  ];
+  for (const fields of parameters) {
+    const answer = await sendLogbook(ada, logbookFixture("8a.csv"), fields);
+    expect([answer.status, Object.keys(answer.json.details)]).toEqual([422, [Object.keys(fields).at(-1)]]);
+  }
+  for (const body of [{}, { text: 7 }, { text: "" }]) {
+    expect((await ada.post("/api/v1/climbs/imports", body)).status).toBe(422);
+  }
+  expect((await ada.post("/api/v1/climbs/imports", new FormData())).status).toBe(422);
+  await nothingHappened(topout, ada);
+});
+
+test("a file that is too large is refused before it is read whole", async () => {
+  await using topout = await startTopout({ TOPOUT_MAX_IMPORT_MB: "1" });
+  const ada = await topout.signUp("ada");
+  const large = Buffer.alloc(3 * 1024 * 1024, "x");
+  const tells = await sendLogbook(ada, large);
+  expect([tells.status, tells.json.error]).toEqual([413, "Validation failed: File is too large"]);
+
+  // One that does not tell its length, and never ends.
+  let sent = 0;
+  const boundary = "boundary";
+  const piece = Buffer.alloc(64 * 1024, "x");
+  const start = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`;
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(Buffer.from(start)),
+    async pull(controller) {
+      sent += piece.length;
+      controller.enqueue(new Uint8Array(piece));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (sent > 100 * 1024 * 1024) controller.close();
+    },
+  });
+  const answer = await fetch(new URL("/api/v1/climbs/imports", topout.origin), {
+    method: "POST",
+    headers: { authorization: `Bearer ${ada.token}`, "content-type": `multipart/form-data; boundary=${boundary}` },
+    body,
+    duplex: "half",
+  } as RequestInit).catch((error: unknown) => error);
+  if (answer instanceof Response) expect(answer.status).toBe(413);
+  expect(sent).toBeLessThan(20 * 1024 * 1024);
+  const text = await ada.post("/api/v1/climbs/imports", { text: "x".repeat(2 * 1024 * 1024) });
+  expect(text.status).toBe(413);
+  await nothingHappened(topout, ada);
+});
+
+test("lines that cannot be taken are told one by one, the first hundred, and the others are written", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const lines = Array.from({ length: 400 }, (_, at) =>
+    at % 2 === 0 ? `2024-01-01,Good ${at},5.9,Lead,Onsight` : `2024-13-${at},Bad ${at},5.9,Lead,Onsight`,
+  );
+  const odd = [
+    `2024-01-02,${"y".repeat(1_000_000)},5.9,Lead,Onsight`,
+    "2024-01-02,Odd style,5.9,Lead,Sideways",
+    '2024-01-02,"A \u0000 and half a \ud83d",5.9,Lead,Onsight',
+  ];
+  const done = await importLogbook(ada, ["Date,Route,Rating,Style,Lead Style", ...odd, ...lines].join("\n"));
+  expect(done).toMatchObject({ state: "done", created_count: 202, failed_count: 201, duplicate_count: 0 });
+  expect(done.issues).toHaveLength(100);
+  expect(done.issues[0]).toMatchObject({ line: 2, taken: false, reason: expect.stringContaining("200000 characters") });
+  expect(done.issues[0].text.length).toBeLessThan(300);
+  expect(done.issues[1]).toMatchObject({ line: 3, taken: true, reason: expect.stringContaining("Sideways") });
+  expect(done.issues.at(-1)).toMatchObject({ taken: false, reason: expect.stringContaining("no day") });
+  const logbook: Answer["json"] = (await ada.get(`/api/v1/accounts/${ada.account.id}/climbs?limit=40`)).json;
+  expect(logbook.find((climb: { style: string }) => climb.style === "Sideways")).toMatchObject({
+    route_name: "Odd style",
+  });
+  expect(logbook.find((climb: { route_name: string }) => climb.route_name.startsWith("A  and half"))).toBeDefined();
+});
+
+test("a file that is gone from the storage ends its import with the reason", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const { fetchTo } = topout.ctx.storage;
+  topout.ctx.storage.fetchTo = async () => false;
+  const done = await importLogbook(ada, logbookFixture("8a.csv"));
+  expect(done).toMatchObject({ state: "failed", failure: "The uploaded file is gone", created_count: 0 });
+  topout.ctx.storage.fetchTo = fetchTo;
+  expect(await importLogbook(ada, logbookFixture("8a.csv"))).toMatchObject({ state: "done", created_count: 5 });
+});

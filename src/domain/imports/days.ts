@@ -1,0 +1,86 @@
+/** How a file writes 3/4/2024. */
+export type DayOrder = "day-first" | "month-first";
+
+export interface Day {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  /** Only the month or the year was told: it is the first day of that. */
+  readonly isRough: boolean;
+}
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+const isoDay = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/;
+const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?$/;
+const namedMonthLast = /^(\d{1,2}|\?{1,2})[-/ .]+([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
+const namedMonthFirst = /^([a-z]{3,9})\.? +(\d{1,2}),? +(\d{4})$/i;
+const yearAlone = /^(?:\?{1,2}[-/])?(?:\?{1,3}[-/])?(\d{4}|\d{2})$/;
+const monthAlone = /^(\d{4})-(\d{1,2})$/;
+
+/** What a day written in numbers tells of its file's order: `either` when both readings give a day of their own. */
+export function orderOf(text: string): DayOrder | "either" | null {
+  const [, first = "", separator, second = ""] = numericDay.exec(text.trim()) ?? [];
+  // With points between, the day comes first everywhere.
+  if (separator === undefined || separator === ".") return null;
+  if (Number(first) > 12) return "day-first";
+  if (Number(second) > 12) return "month-first";
+  return Number(first) === Number(second) ? null : "either";
+}
+
+/**
+ * Reads a day as the sites write it, and as a spreadsheet may have rewritten it; of an instant, its date. Years of two
+ * digits lie in the hundred years up to `today`. Null when it is none, or when `order` is needed and not known.
+ */
+export function readDay(text: string, order: DayOrder | null, today: string): Day | null {
+  const written = text.trim();
+  const iso = isoDay.exec(written);
+  if (iso) return exact(iso[1], iso[2], iso[3]);
+  const numeric = numericDay.exec(written);
+  if (numeric) return readNumeric(numeric, order, today);
+  const last = namedMonthLast.exec(written);
+  if (last) {
+    const [, day = "", month = "", year = ""] = last;
+    return day.startsWith("?")
+      ? rough(fullYear(year, today), monthOf(month))
+      : exact(fullYear(year, today), monthOf(month), day);
+  }
+  const first = namedMonthFirst.exec(written);
+  if (first) return exact(first[3], monthOf(first[1] ?? ""), first[2]);
+  const month = monthAlone.exec(written);
+  if (month) return rough(month[1], month[2]);
+  const year = yearAlone.exec(written);
+  // Two digits alone are no year.
+  return year && written.length > 2 ? rough(fullYear(year[1] ?? "", today), "1") : null;
+}
+
+function readNumeric([, a, separator, b, year = ""]: RegExpExecArray, order: DayOrder | null, today: string) {
+  const full = fullYear(year, today);
+  const isDayFirst = separator === "." || Number(a) > 12 || (order === "day-first" && !(Number(b) > 12));
+  if (isDayFirst) return exact(full, b, a);
+  return order === null && Number(b) <= 12 && a !== b ? null : exact(full, a, b);
+}
+
+const monthOf = (name: string): string => String(months.indexOf(name.slice(0, 3).toLowerCase()) + 1);
+
+function fullYear(year: string, today: string): string {
+  if (year.length === 4) return year;
+  const thisYear = Number(today.slice(0, 4));
+  const full = Math.floor(thisYear / 100) * 100 + Number(year);
+  return String(full > thisYear ? full - 100 : full);
+}
+
+function exact(year = "", month = "", day = ""): Day | null {
+  const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return isCalendarDay(written) ? { day: written, isRough: false } : null;
+}
+
+function rough(year = "", month = ""): Day | null {
+  const first = exact(year, month, "1");
+  return first && { ...first, isRough: true };
+}
+
+/** Whether it is YYYY-MM-DD and a day of the calendar. */
+export function isCalendarDay(written: string): boolean {
+  const instant = new Date(`${written}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written) && written.length === 10;
+}

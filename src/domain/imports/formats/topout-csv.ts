@@ -1,0 +1,72 @@
+import type { OwnFacts } from "../entry.ts";
+import { coordinatePrecisions, visibilities } from "./topout-words.ts";
+import {
+  blankClimb,
+  countOf,
+  gradeOf,
+  namesOf,
+  textOrNull,
+  webAddress,
+  type Cell,
+  type CsvFormat,
+} from "./csv-format.ts";
+
+/** The climbs of a Topout's logbook as a table; see `src/domain/exports`. */
+export const topoutCsv: CsvFormat = {
+  name: "topout-csv",
+  title: "Topout's CSV",
+  required: [["route_name"], ["climbed_on"], ["style"]],
+  dayColumns: ["climbed_on"],
+  usualOrder: null,
+  read(cell) {
+    const indoor = cell("indoor").toLowerCase();
+    return {
+      climb: {
+        ...blankClimb,
+        routeName: cell("route_name"),
+        routeUrl: webAddress(cell("route_url")),
+        discipline: cell("discipline") || "sport",
+        style: cell("style"),
+        attempts: countOf(cell("attempts")),
+        rating: countOf(cell("rating")),
+        grade: gradeOf(cell("grade"), cell("grade_system") || undefined),
+        perceivedGrade: gradeOf(cell("perceived_grade"), cell("perceived_grade_system") || undefined),
+        locationName: textOrNull(cell("crag")),
+        sector: textOrNull(cell("sector")),
+        area: textOrNull(cell("area")),
+        country: textOrNull(cell("country")),
+        latitude: numberOf(cell("latitude")),
+        longitude: numberOf(cell("longitude")),
+        coordinatePrecision: coordinatePrecisions.find((known) => known === cell("coordinate_precision")) ?? "exact",
+        isIndoor: indoor === "" ? null : ["true", "yes", "1"].includes(indoor),
+        pitches: countOf(cell("pitches")),
+        heightMeters: numberOf(cell("height_meters")),
+        notes: cell("notes"),
+        partners: namesOf(cell("partners"), /;/),
+      },
+      asides: [],
+      remarks: [],
+      own: ownFactsOf(cell),
+    };
+  },
+};
+
+function ownFactsOf(cell: Cell): OwnFacts {
+  return {
+    id: textOrNull(cell("id")),
+    visibility: visibilities.find((known) => known === cell("visibility")) ?? null,
+    sessionRef: null,
+    projectRef: null,
+    importKey: textOrNull(cell("import_key")),
+    createdAt: instantOf(cell("created_at")),
+    updatedAt: instantOf(cell("updated_at")),
+    partnerUris: [],
+  };
+}
+
+const numberOf = (text: string): number | null => (text === "" || Number.isNaN(Number(text)) ? null : Number(text));
+
+function instantOf(text: string): Date | null {
+  const instant = new Date(text);
+  return text === "" || Number.isNaN(instant.getTime()) ? null : instant;
+}
