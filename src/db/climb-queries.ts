@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, notExists, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, gt, inArray, isNull, notExists, or, sql, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
@@ -20,6 +20,16 @@ export async function updateClimb(
 ): Promise<Climb | null> {
   const [row] = await tx.update(climbs).set(change).where(eq(climbs.id, id)).returning();
   return row ?? null;
+}
+
+/** Entries above `afterId`, lowest first, of which the route is not known. */
+export async function findUntiedClimbs(db: Reader, afterId: string, limit: number): Promise<Climb[]> {
+  return await db
+    .select()
+    .from(climbs)
+    .where(and(gt(climbs.id, afterId), isNull(climbs.routeId)))
+    .orderBy(asc(climbs.id))
+    .limit(limit);
 }
 
 export async function deleteClimb(tx: Writer, id: string): Promise<void> {

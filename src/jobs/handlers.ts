@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { tieClimbsJobType } from "../domain/catalogue/tie-earlier.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
@@ -9,6 +10,7 @@ import { tellPollJobType } from "../domain/polls/vote.ts";
 import { publishScheduledJobType } from "../domain/statuses/schedule.ts";
 import { pushJobType } from "../domain/push/push-later.ts";
 import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
+import { tieClimbsHandler } from "./handlers/catalogue.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
@@ -30,6 +32,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [mailJobType]: mailHandler(ctx),
     [pushJobType]: pushHandler(ctx),
     [indexStatusesJobType]: indexStatusesHandler(ctx),
+    [tieClimbsJobType]: tieClimbsHandler(ctx),
     [previewJobType]: linkPreviewHandler(ctx),
     [closePollJobType]: closePollHandler(ctx),
     [tellPollJobType]: tellPollHandler(ctx),

@@ -24,6 +24,8 @@ export function toClimb(_config: Config, climb: Climb, partners: readonly Partne
     account_id: climb.accountId,
     status_id: climb.statusId,
     visibility: climb.visibility,
+    route_id: climb.routeId,
+    crag_id: climb.cragId,
     route_name: climb.routeName,
     route_url: climb.routeUrl,
     discipline: climb.discipline,

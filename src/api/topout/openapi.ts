@@ -159,11 +159,13 @@ const schemas = {
   },
   Climb: {
     type: "object",
-    required: ["id", "uri", "route_name", "discipline", "style", "climbed_on", "visibility"],
+    required: ["id", "uri", "route_id", "crag_id", "route_name", "discipline", "style", "climbed_on", "visibility"],
     properties: {
       id: { type: "string" },
       uri: { type: "string", format: "uri" },
       status_id: nullable("string", { description: "The post that tells of it" }),
+      route_id: nullable("string", { description: "In the catalogue, as far as it is known there" }),
+      crag_id: nullable("string", { description: "Where the route is, or else the entry's place" }),
       route_name: { type: "string" },
       grade,
       perceived_grade: grade,

@@ -5,6 +5,7 @@ import { findStatus, insertTombstones } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
+import { tieClimb } from "../catalogue/tie-climb.ts";
 import { withdrawStatus } from "../statuses/delete.ts";
 import { editOwnStatus } from "../statuses/edit.ts";
 import { checkLength } from "../statuses/prepare-text.ts";
@@ -81,7 +82,9 @@ export async function changeClimb(
   const { partners, ...columns } = await draftClimb(ctx, draft);
   await ctx.db.write(async (tx) => {
     const after = await updateClimb(tx, climb.id, { ...columns, updatedAt: ctx.clock.now() });
-    if (after !== null) await replacePartners(tx, climb.id, partners);
+    if (after === null) return;
+    await replacePartners(tx, climb.id, partners);
+    await tieClimb(ctx, tx, after);
   });
   return await existing(ctx, climb.id);
 }

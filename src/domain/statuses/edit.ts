@@ -9,6 +9,7 @@ import { findBoostsOf, findStatus, insertTombstones, updateStatus } from "../../
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { tieClimb } from "../catalogue/tie-climb.ts";
 import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
@@ -52,7 +53,7 @@ export type StatusChange = Pick<
 
 /** The one way a post changes: the former version is kept, what hangs on it is replaced. Null when the post is gone. */
 export async function editStatus(
-  ctx: Pick<Context, "bus" | "clock">,
+  ctx: Pick<Context, "bus" | "clock" | "config">,
   tx: Writer,
   id: string,
   change: StatusChange,
@@ -99,7 +100,12 @@ export async function editStatus(
 }
 
 /** Updates the climb that the post carries in place, or removes it; a climb that is new to the post is returned. */
-async function replaceClimb(ctx: Pick<Context, "clock">, tx: Writer, statusId: string, change: StatusChange) {
+async function replaceClimb(
+  ctx: Pick<Context, "clock" | "config">,
+  tx: Writer,
+  statusId: string,
+  change: StatusChange,
+) {
   const existing = await findClimbOfStatus(tx, statusId);
   const given = change.climb;
   if (existing === null) return given;
@@ -112,8 +118,9 @@ async function replaceClimb(ctx: Pick<Context, "clock">, tx: Writer, statusId: s
     return given;
   }
   const { partners, id: _id, uri: _uri, ...columns } = given;
-  await updateClimb(tx, existing.id, { ...columns, updatedAt: ctx.clock.now() });
+  const after = await updateClimb(tx, existing.id, { ...columns, updatedAt: ctx.clock.now() });
   await replacePartners(tx, existing.id, partners);
+  if (after !== null) await tieClimb(ctx, tx, after);
   return null;
 }
 

@@ -19,6 +19,7 @@ import { fanOutHome } from "../../db/timeline-queries.ts";
 import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { tieClimb } from "../catalogue/tie-climb.ts";
 import type { ClimbDetails } from "../climbs/climb.ts";
 import { attachMedia } from "../media/attach.ts";
 import { previewLater } from "../cards/preview.ts";
@@ -69,7 +70,7 @@ export interface StatusRecord {
  * and the notifications, all in the caller's transaction. Null when its URI is recorded already.
  */
 export async function recordStatus(
-  ctx: Pick<Context, "bus" | "clock">,
+  ctx: Pick<Context, "bus" | "clock" | "config">,
   tx: Writer,
   record: StatusRecord,
 ): Promise<Status | null> {
@@ -131,7 +132,7 @@ function statusRow(record: StatusRecord, parent: Status | null): typeof statuses
 
 /** What hangs on a post, when it is recorded and when it is edited. */
 export async function recordParts(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   status: Status,
   parts: Pick<StatusRecord, "author" | "mentionedIds" | "tags" | "attachments" | "mediaIds" | "climb" | "visibility">,
@@ -172,7 +173,7 @@ async function recordAttachments(
 
 /** Inserts a logbook entry, with or without a post. */
 export async function recordClimb(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   entry: ClimbDetails & {
     id: string;
@@ -185,7 +186,9 @@ export async function recordClimb(
   const now = ctx.clock.now();
   const { author, partners, ...columns } = entry;
   const created = await insertClimb(tx, { ...columns, accountId: author.id, createdAt: now, updatedAt: now });
-  if (created !== null) await replacePartners(tx, created.id, partners);
+  if (created === null) return;
+  await replacePartners(tx, created.id, partners);
+  await tieClimb(ctx, tx, created);
 }
 
 async function touchLastStatus(tx: Writer, author: Account, createdAt: Date): Promise<void> {

@@ -1,0 +1,93 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import type { Reader, Writer } from "./database.ts";
+import { dialect } from "./dialect.ts";
+import { inChunks } from "./in-chunks.ts";
+import { catalogueMerges, cragNames, crags, cragWords } from "./schema/index.ts";
+
+export type Crag = typeof crags.$inferSelect;
+
+// Any fixed number: the locks of the catalogue among other advisory locks.
+const lockSpace = 7_062_027;
+
+/**
+ * Until the transaction ends, nobody else gets past this with the same key: whoever looks whether a name is there, and
+ * makes it when it is not, does both behind it. SQLite has one writer anyway.
+ */
+export async function lockName(tx: Writer, key: string): Promise<void> {
+  if (dialect !== "postgres") return;
+  await tx
+    .select({ one: sql`1` })
+    .from(sql`pg_advisory_xact_lock(cast(${lockSpace} as integer), hashtext(${key})) as locked`);
+}
+
+export async function insertCrag(tx: Writer, row: typeof crags.$inferInsert): Promise<Crag> {
+  const [created] = await tx.insert(crags).values(row).returning();
+  if (created === undefined) throw new Error("A new crag's id is taken");
+  return created;
+}
+
+export async function updateCrag(
+  tx: Writer,
+  id: string,
+  change: Partial<typeof crags.$inferInsert>,
+): Promise<Crag | null> {
+  const [row] = await tx.update(crags).set(change).where(eq(crags.id, id)).returning();
+  return row ?? null;
+}
+
+export async function insertCragNames(
+  tx: Writer,
+  names: readonly (typeof cragNames.$inferInsert)[],
+  words: readonly (typeof cragWords.$inferInsert)[],
+): Promise<void> {
+  if (names.length > 0)
+    await tx
+      .insert(cragNames)
+      .values([...names])
+      .onConflictDoNothing();
+  if (words.length > 0)
+    await tx
+      .insert(cragWords)
+      .values([...words])
+      .onConflictDoNothing();
+}
+
+/** A crag, also by the id that it had before it was merged into another one. */
+export async function findCrag(db: Reader, id: string): Promise<Crag | null> {
+  const current = sql`coalesce((select ${catalogueMerges.intoId} from ${catalogueMerges} where ${catalogueMerges.fromId} = ${id}), ${id})`;
+  const [row] = await db.select().from(crags).where(eq(crags.id, current));
+  return row ?? null;
+}
+
+export async function findCragsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Crag>> {
+  const rows = await inChunks(ids, (chunk) => db.select().from(crags).where(inArray(crags.id, chunk)));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface NamedCrag {
+  crag: Crag;
+  countryKey: string;
+}
+
+/** Crags of this name, in any country; one that has it in several of them comes several times. */
+export async function findCragsNamed(db: Reader, nameKey: string, limit: number): Promise<NamedCrag[]> {
+  return await db
+    .select({ crag: crags, countryKey: cragNames.countryKey })
+    .from(cragNames)
+    .innerJoin(crags, eq(crags.id, cragNames.cragId))
+    .where(eq(cragNames.nameKey, nameKey))
+    .orderBy(asc(cragNames.countryKey), asc(cragNames.cragId))
+    .limit(limit);
+}
+
+/** What is called so among the parts of a crag. */
+export async function findChildNamed(db: Reader, parentId: string, nameKey: string): Promise<Crag | null> {
+  const [row] = await db
+    .select({ crag: crags })
+    .from(crags)
+    .innerJoin(cragNames, and(eq(cragNames.cragId, crags.id), eq(cragNames.nameKey, nameKey)))
+    .where(eq(crags.parentId, parentId))
+    .orderBy(asc(crags.id))
+    .limit(1);
+  return row?.crag ?? null;
+}
