@@ -5,6 +5,7 @@ import { createMiddleware } from "hono/factory";
 import type { Context } from "../context.ts";
 import { recordNotFound, Refused } from "../lib/refused.ts";
 import { confirmRoutes } from "./confirm-page.ts";
+import { cataloguePageRoutes } from "./catalogue-pages.ts";
 import type { ApiEnv } from "./env.ts";
 import { absentRoutes } from "./mastodon/absent.ts";
 import { oembedRoutes } from "./mastodon/oembed.ts";
@@ -50,6 +51,8 @@ import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
+import { cragRoutes } from "./topout/crags.ts";
+import { routeRoutes } from "./topout/routes.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
 const crossOrigin = cors({
@@ -165,8 +168,11 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v2/filters", filterRoutes(ctx));
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
   app.route("/api/v1/climbs", climbRoutes(ctx));
+  app.route("/api/v1/crags", cragRoutes(ctx));
+  app.route("/api/v1/routes", routeRoutes(ctx));
   app.route("/api/v1", readingRoutes(ctx));
   app.route("/api/v2/search", searchRoutes(ctx));
   app.route("/api/v1", streamingRoutes(ctx, hub));
   app.route("/", pageRoutes(ctx));
+  app.route("/", cataloguePageRoutes(ctx));
 }

@@ -85,7 +85,7 @@ export async function findPartners(db: Reader, climbIds: readonly string[]): Pro
 }
 
 /** Who may see a logbook entry: the rule of posts, with the mentions of the post that carries it. */
-function climbVisibleTo(db: Reader, viewerId: string | null): SQL | undefined {
+export function climbVisibleTo(db: Reader, viewerId: string | null): SQL | undefined {
   const forAll = inArray(climbs.visibility, ["public", "unlisted"]);
   if (viewerId === null) return forAll;
   const isFollower = exists(

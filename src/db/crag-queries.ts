@@ -1,7 +1,9 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, between, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
+import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
+import { newestFirst, pageOf } from "./page.ts";
 import { catalogueMerges, cragNames, crags, cragWords } from "./schema/index.ts";
 
 export type Crag = typeof crags.$inferSelect;
@@ -90,4 +92,39 @@ export async function findChildNamed(db: Reader, parentId: string, nameKey: stri
     .orderBy(asc(crags.id))
     .limit(1);
   return row?.crag ?? null;
+}
+
+/** A rectangle of the map, in degrees. `west` lies above `east` where it crosses the date line. */
+export interface MapBox {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
+/** Crags in a rectangle, those nearest to its middle first. */
+export async function findCragsInBox(
+  db: Reader,
+  { south, north, west, east }: MapBox,
+  middle: { latitude: number; longitude: number },
+  page: { limit: number; offset: number },
+): Promise<Crag[]> {
+  const wraps = west > east;
+  const inside = [gte(crags.longitude, west), lte(crags.longitude, east)] as const;
+  const apart = sql`abs(${crags.longitude} - ${middle.longitude})`;
+  const width = sql`((case when ${apart} > 180 then 360 - ${apart} else ${apart} end) * ${Math.cos((middle.latitude * Math.PI) / 180)})`;
+  const height = sql`(${crags.latitude} - ${middle.latitude})`;
+  return await db
+    .select()
+    .from(crags)
+    .where(and(between(crags.latitude, south, north), wraps ? or(...inside) : and(...inside)))
+    .orderBy(sql`${height} * ${height} + ${width} * ${width}`, crags.id)
+    .limit(page.limit)
+    .offset(page.offset);
+}
+
+/** The newest of all. */
+export async function findNewestCrags(db: Reader, page: Page): Promise<Crag[]> {
+  const { where, orderBy, limit } = pageOf(crags.id, page);
+  return newestFirst(await db.select().from(crags).where(where).orderBy(orderBy).limit(limit), page);
 }

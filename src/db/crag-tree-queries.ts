@@ -1,6 +1,7 @@
 import { eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Reader } from "./database.ts";
+import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
 import { crags } from "./schema/index.ts";
 
@@ -19,7 +20,7 @@ export async function findAncestors(db: Reader, cragIds: readonly string[]): Pro
   const rows = await inChunks(cragIds, (chunk) => {
     const up = sql`(with recursive up(of_id, id, level) as (
         select id, parent_id, 1 from crags where ${inArray(sql`id`, chunk)} and parent_id is not null
-        union
+        union all
         select up.of_id, above.parent_id, up.level + 1 from up join crags above on above.id = up.id
         where above.parent_id is not null and up.level < ${mostLevels}
       ) select of_id, id, level from up) as up`;
@@ -47,23 +48,25 @@ export async function findAncestors(db: Reader, cragIds: readonly string[]): Pro
 
 /** A crag and what is below it, the nearest first; at most `limit`. */
 export async function findCragIdsBelow(db: Reader, cragId: string, limit: number): Promise<string[]> {
+  // PostgreSQL stops by itself when it has enough; SQLite makes all of it unless told within.
+  const enough = dialect === "postgres" ? sql`` : sql`limit ${limit}`;
   const rows = await db
     .select({ id: sql<string>`below.id` })
     .from(sql`(with recursive below(id, level) as (
         select id, 0 from crags where id = ${cragId}
-        union
+        union all
         select crags.id, below.level + 1 from below join crags on crags.parent_id = below.id
-        where below.level < ${mostLevels}
+        where below.level < ${mostLevels} ${enough}
       ) select id, level from below limit ${limit}) as below`)
     .orderBy(sql`below.level`, sql`below.id`);
-  return rows.map((row) => row.id);
+  return [...new Set(rows.map((row) => row.id))];
 }
 
 /** Whether a crag is `cragId` or below it, by walking up from it. */
 export const isBelow = (id: PgColumn, cragId: string): SQL => sql`exists (
     with recursive up(id, level) as (
       select ${id}, 0
-      union
+      union all
       select above.parent_id, up.level + 1 from up join crags above on above.id = up.id
       where above.parent_id is not null and up.level < ${mostLevels}
     ) select 1 from up where up.id = ${cragId})`;
@@ -76,4 +79,8 @@ export async function findChildren(db: Reader, cragId: string, page: { limit: nu
     .orderBy(crags.name, crags.id)
     .limit(page.limit)
     .offset(page.offset);
+}
+
+export async function countChildren(db: Reader, cragId: string): Promise<number> {
+  return await db.$count(crags, eq(crags.parentId, cragId));
 }

@@ -1,7 +1,10 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import type { Page } from "../lib/page.ts";
+import { isAscent, isPublic } from "./ascent-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
-import { catalogueMerges, routeNames, routes, routeWords } from "./schema/index.ts";
+import { newestFirst, pageOf } from "./page.ts";
+import { catalogueMerges, climbs, routeNames, routes, routeWords } from "./schema/index.ts";
 
 export type Route = typeof routes.$inferSelect;
 
@@ -86,4 +89,38 @@ export async function findRoutesNamed(
       .orderBy(asc(routeNames.routeId))
       .limit(limit),
   );
+}
+
+export type RouteOrder = "name" | "grade" | "ascents";
+
+/** Routes at some crags. The hardest first, those without a grade last; by ascents the most climbed first. */
+export async function findRoutesAt(
+  db: Reader,
+  cragIds: readonly string[],
+  order: RouteOrder,
+  page: { limit: number; offset: number },
+): Promise<Route[]> {
+  const ascents = sql`(select count(*) from ${climbs} where ${climbs.routeId} = ${routes.id} and ${isPublic} and ${isAscent})`;
+  const orders = {
+    name: [],
+    grade: [desc(sql`coalesce(${routes.gradeScore}, -1)`)],
+    ascents: [desc(ascents)],
+  };
+  return await db
+    .select()
+    .from(routes)
+    .where(inArray(routes.cragId, [...cragIds]))
+    .orderBy(...orders[order], asc(sql`lower(${routes.name})`), asc(routes.id))
+    .limit(page.limit)
+    .offset(page.offset);
+}
+
+export async function countRoutesAt(db: Reader, cragIds: readonly string[]): Promise<number> {
+  return await db.$count(routes, inArray(routes.cragId, [...cragIds]));
+}
+
+/** The newest of all. */
+export async function findNewestRoutes(db: Reader, page: Page): Promise<Route[]> {
+  const { where, orderBy, limit } = pageOf(routes.id, page);
+  return newestFirst(await db.select().from(routes).where(where).orderBy(orderBy).limit(limit), page);
 }

@@ -4,7 +4,7 @@ import { acctOf } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
 import { instantOf } from "./account.ts";
 
-const toGrade = (system: string | null, value: string | null, score: number | null) =>
+export const toGrade = (system: string | null, value: string | null, score: number | null) =>
   value === null ? null : { system, value, score };
 
 /** Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared. */

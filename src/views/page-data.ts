@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { findLatestLocalClimbs, PartnerRow } from "../db/climb-queries.ts";
 import { isLocal, type Account } from "../domain/accounts/account.ts";
 import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
+import { uris } from "../domain/uris.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
@@ -22,7 +23,7 @@ export const toAuthorView = (config: Config, account: Account): AuthorView => ({
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
 const withoutClimbLine = (html: string): string => html.replace(/^<p>.*?<\/p>/s, "");
 
-function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
+export function toClimbFacts(config: Config, climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
   const place = placeNameOf(climb);
   return {
     routeName: climb.routeName,
@@ -30,6 +31,8 @@ function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): Climb
     style: climb.style,
     stars: climb.rating,
     place: place === "" ? null : place,
+    routePageUrl: climb.routeId === null ? undefined : uris.route(config.origin, climb.routeId),
+    placePageUrl: climb.cragId === null || place === "" ? undefined : uris.crag(config.origin, climb.cragId),
     date: climb.climbedOn,
     further: [
       climb.attempts === null ? "" : `${climb.attempts} ${climb.attempts === 1 ? "attempt" : "attempts"}`,
@@ -51,7 +54,7 @@ export function toPostView(config: Config, facts: StatusFacts, id: string): Post
     contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
-    climb: climb === undefined ? null : toClimbFacts(climb, facts.partnersByClimbId.get(climb.id)),
+    climb: climb === undefined ? null : toClimbFacts(config, climb, facts.partnersByClimbId.get(climb.id)),
     media: (facts.mediaByStatusId.get(id) ?? []).flatMap((media) => {
       const { url, previewUrl } = mediaUrls(config, media);
       const size = media.width === null || media.height === null ? null : { width: media.width, height: media.height };
@@ -66,7 +69,7 @@ export function toHomeClimb(
   { climb, account, statusUrl }: Awaited<ReturnType<typeof findLatestLocalClimbs>>[number],
 ): HomeClimb {
   return {
-    ...toClimbFacts(climb),
+    ...toClimbFacts(config, climb),
     climber: account.displayName || handleOf(config, account),
     climberUrl: account.url,
     url: statusUrl ?? account.url,

@@ -28,11 +28,24 @@ test("the document of the extensions says what they answer, and names nothing th
     walked.add(`${method} ${path}`);
     return answer.json;
   };
-  const climb = { route_name: "The Nose", style: "redpoint", grade: "5.9", post: true };
-  const { id, status_id: statusId } = await walk("post", "/api/v1/climbs", "/api/v1/climbs", climb);
+  const location = { name: "El Capitan", country: "US", latitude: 37.73, longitude: -119.64 };
+  const climb = { route_name: "The Nose", style: "redpoint", grade: "5.9", rating: 5, location, post: true };
+  const logged = await walk("post", "/api/v1/climbs", "/api/v1/climbs", climb);
+  const { id, status_id: statusId, route_id: routeId, crag_id: cragId } = logged;
   await walk("get", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`);
   await walk("put", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`, { ...climb, rating: 5 });
   await walk("get", "/api/v1/accounts/{id}/climbs", `/api/v1/accounts/${ada.account.id}/climbs`);
+  await walk("get", "/api/v1/crags", "/api/v1/crags?near=37.7,-119.6");
+  await walk("get", "/api/v1/routes", "/api/v1/routes?q=nose");
+  for (const [kind, found] of [
+    ["crags", cragId],
+    ["routes", routeId],
+  ]) {
+    const parts = ["", "/climbs", ...(kind === "crags" ? ["/routes", "/climbers"] : [])];
+    for (const part of parts) {
+      await walk("get", `/api/v1/${kind}/{id}${part}`, `/api/v1/${kind}/${found}${part}`);
+    }
+  }
   for (const verb of ["dislike", "undislike"]) {
     await walk("post", `/api/v1/statuses/{id}/${verb}`, `/api/v1/statuses/${statusId}/${verb}`);
   }

@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import type { Config } from "../../config/config.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
+import { body, id, nullable, ok, operation, page, ref } from "./openapi/build.ts";
+import { cataloguePaths, catalogueSchemas } from "./openapi/catalogue.ts";
 
 /** What Topout adds to Mastodon's API, as an OpenAPI document. Everything else is as Mastodon documents it. */
 function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
@@ -21,30 +23,10 @@ function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
   };
 }
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: object) => ({ "application/json": { schema } });
-const ok = (schema: object, description = "Done") => ({ description, content: json(schema) });
-const refusals = Object.fromEntries(
-  Object.entries({ 401: "No valid token", 403: "Outside the token's scopes", 404: "Not there", 422: "Not valid" }).map(
-    ([status, description]) => [status, { description, content: json(ref("Error")) }],
-  ),
-);
-const id = (name = "id") => ({ name, in: "path", required: true, schema: { type: "string" } });
-const page = ["max_id", "since_id", "min_id", "limit"].map((name) => ({
-  name,
-  in: "query",
-  schema: { type: "string" },
-}));
-const operation = (summary: string, answers: object, more: object = {}) => ({
-  summary,
-  responses: { ...answers, ...refusals },
-  ...more,
-});
-const body = (schema: object) => ({ requestBody: { content: json(schema) } });
-
 const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
 
 const paths = {
+  ...cataloguePaths,
   "/api/v1/climbs": {
     post: operation(
       "Write a climb into the logbook, with `post` also as a post",
@@ -98,7 +80,6 @@ const paths = {
   },
 } as const;
 
-const nullable = (type: string, more: object = {}) => ({ type: [type, "null"], ...more });
 const grade = {
   oneOf: [
     { type: "null" },
@@ -115,6 +96,7 @@ const grade = {
 };
 
 const schemas = {
+  ...catalogueSchemas,
   Error: { type: "object", required: ["error"], properties: { error: { type: "string" } } },
   ClimbInput: {
     type: "object",
