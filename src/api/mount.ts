@@ -50,8 +50,11 @@ import { pageRoutes } from "./pages.ts";
 import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
+import { catalogueAdminRoutes } from "./topout/catalogue-admin.ts";
+import { climbTimelineRoutes } from "./topout/climb-timeline.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
 import { cragRoutes } from "./topout/crags.ts";
+import { leaderboardRoutes, routeTrendRoutes } from "./topout/discovery.ts";
 import { routeRoutes } from "./topout/routes.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
@@ -141,6 +144,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/polls", pollRoutes(ctx));
   app.route("/api/v1/scheduled_statuses", scheduledStatusRoutes(ctx));
   app.route("/api/v1/timelines", smallTimelineRoutes(ctx));
+  app.route("/api/v1/timelines", climbTimelineRoutes(ctx));
   app.route("/api/v1/timelines", timelineRoutes(ctx));
   app.route("/api/v1/lists", listRoutes(ctx));
   app.route("/api/v1/tags", tagRoutes(ctx));
@@ -148,6 +152,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/featured_tags", featuredTagRoutes(ctx));
   app.route("/api/v1/trends", trendRoutes(ctx));
   app.route("/api/v1/trends", trendingTagRoutes(ctx));
+  app.route("/api/v1/trends", routeTrendRoutes(ctx));
   app.route("/api/v1/favourites", markedStatusRoutes(ctx, "favourites"));
   app.route("/api/v1/bookmarks", markedStatusRoutes(ctx, "bookmarks"));
   app.route("/api/v1/follow_requests", followRequestRoutes(ctx));
@@ -167,7 +172,9 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/filters", filterV1Routes(ctx));
   app.route("/api/v2/filters", filterRoutes(ctx));
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
+  app.route("/api/v1/climbs", leaderboardRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
+  app.route("/api/v1/admin", catalogueAdminRoutes(ctx));
   app.route("/api/v1/crags", cragRoutes(ctx));
   app.route("/api/v1/routes", routeRoutes(ctx));
   app.route("/api/v1", readingRoutes(ctx));

@@ -79,6 +79,8 @@ test("a long page of any list takes as many queries as a short one", { timeout: 
     `${me}/following`,
     `${me}/endorsements`,
     "/api/v1/accounts/search?q=fan",
+    "/api/v1/timelines/climbs",
+    "/api/v1/trends/routes",
     "/api/v1/routes?q=pitch",
     "/api/v1/crags?q=pillar",
     `/api/v1/crags?parent_id=${crag}`,

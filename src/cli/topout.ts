@@ -8,6 +8,7 @@ import { addAccountApproval } from "./account-approval.ts";
 import { addAccountCreate } from "./account-create.ts";
 import { addAccountToken } from "./account-token.ts";
 import { addAnnouncementCommands } from "./announcement.ts";
+import { addCragMerge, addRouteMerge } from "./catalogue-merge.ts";
 import { addConfigCheck } from "./config-check.ts";
 import { addDbBackup } from "./db-backup.ts";
 import { addDbMigrate } from "./db-migrate.ts";
@@ -41,6 +42,10 @@ addDbBackup(db);
 const media = program.command("media").description("Stored files");
 addMediaCheck(media);
 addMediaCopy(media);
+
+const routes = program.command("routes").description("Routes of the catalogue");
+addRouteMerge(routes);
+addCragMerge(program.command("crags").description("Crags of the catalogue"));
 
 addEmojiCommands(program.command("emoji").description("Emoji of this server"));
 addInstanceCommands(program.command("instance").description("What this server says of itself"));

@@ -22,6 +22,11 @@ export async function updateClimb(
   return row ?? null;
 }
 
+export async function findClimbsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Climb>> {
+  const rows = await inChunks(ids, (chunk) => db.select().from(climbs).where(inArray(climbs.id, chunk)));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Entries above `afterId`, lowest first, of which the route is not known. */
 export async function findUntiedClimbs(db: Reader, afterId: string, limit: number): Promise<Climb[]> {
   return await db

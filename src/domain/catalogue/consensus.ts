@@ -1,6 +1,6 @@
 import type { findOpinions } from "../../db/ascent-queries.ts";
 import type { Route } from "../../db/route-queries.ts";
-import { gradeTables, type GradeSystem } from "../climbs/grades/table.ts";
+import { columnOf, valueAt } from "./scale.ts";
 
 type Opinion = Awaited<ReturnType<typeof findOpinions>>[number];
 
@@ -65,29 +65,4 @@ function median(scores: readonly number[]): number | null {
   const sorted = scores.toSorted((one, other) => one - other);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? null : (low + high) / 2;
-}
-
-type Table = (typeof gradeTables)[keyof typeof gradeTables];
-interface Column {
-  table: Table;
-  at: number;
-}
-
-function columnOf(system: string): Column | null {
-  for (const table of Object.values(gradeTables)) {
-    const at = table.columns.indexOf(system as GradeSystem);
-    if (at >= 0) return { table, at };
-  }
-  return null;
-}
-
-/** The value of a column in the band that is nearest to a score; the harder one halfway between two. */
-function valueAt({ table, at }: Column, score: number): string {
-  let nearest = { value: "", apart: Infinity };
-  for (const [bandScore, ...cells] of table.bands) {
-    const value = cells[at] ?? null;
-    const apart = Math.abs(bandScore - score);
-    if (value !== null && apart <= nearest.apart) nearest = { value, apart };
-  }
-  return nearest.value;
 }

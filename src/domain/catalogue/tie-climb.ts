@@ -1,10 +1,11 @@
 import type { Context } from "../../context.ts";
 import { updateClimb } from "../../db/climb-queries.ts";
-import { findChildNamed, findCrag, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
+import { findChildNamed, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
+import { findAncestors } from "../../db/crag-tree-queries.ts";
 import type { Reader, Writer } from "../../db/database.ts";
 import { findRoute, findRoutesByUrl, isNamed, updateRoute, type Route } from "../../db/route-queries.ts";
 import { toNameKey } from "../../lib/text/name-key.ts";
-import type { Climb } from "../climbs/climb.ts";
+import { shownCoordinates, type Climb } from "../climbs/climb.ts";
 import { routeIdOf } from "../uris.ts";
 import { findCragOf, findRouteIn } from "./find-crag.ts";
 import { kindOf, placeOf, type Place } from "./place.ts";
@@ -48,17 +49,16 @@ const mostLinked = 20;
 async function findLinked(ctx: TieContext, db: Reader, climb: Climb): Promise<Spot | null> {
   if (climb.routeUrl === null) return null;
   const ownId = routeIdOf(ctx.config.origin, climb.routeUrl);
-  if (ownId !== null) return await spotOf(db, await findRoute(db, ownId));
+  if (ownId !== null) return spotOf(await findRoute(db, ownId));
   for (const route of await findRoutesByUrl(db, climb.routeUrl, mostLinked)) {
     if (kindOf(route.discipline) !== kindOf(climb.discipline)) continue;
-    if (route.isImported || (await isNamed(db, route.id, toNameKey(climb.routeName)))) return await spotOf(db, route);
+    if (route.isImported || (await isNamed(db, route.id, toNameKey(climb.routeName)))) return spotOf(route);
   }
   return null;
 }
 
-async function spotOf(db: Reader, route: Route | null): Promise<Spot | null> {
-  return route === null ? null : { crag: await findCrag(db, route.cragId), sector: null, route };
-}
+/** Without its crag: what the entry says of its place may be of another one. */
+const spotOf = (route: Route | null): Spot | null => (route === null ? null : { crag: null, sector: null, route });
 
 async function findSpot(db: Reader, place: Place): Promise<Spot> {
   const crag = await findCragOf(db, place);
@@ -72,39 +72,21 @@ async function ensureSpot(ctx: TieContext, tx: Writer, climb: Climb, place: Plac
   if (before.route !== null && (before.sector !== null || place.sectorKey === "")) return before;
   if (before.crag === null) await lockName(tx, `name ${place.nameKey}`);
   // Somebody may have been faster.
-  const crag = (await findCragOf(tx, place)) ?? (await addCrag(ctx, tx, climb, place));
+  const crag = (await findCragOf(tx, place)) ?? (await addCrag(ctx, tx, climb));
   await lockName(tx, `crag ${crag.id}`);
   const sector = await ensureSector(ctx, tx, climb, place, crag);
   const route = (await findRouteIn(tx, crag, sector, place)) ?? (await addRoute(ctx, tx, climb, sector ?? crag));
   return { crag, sector, route };
 }
 
-async function addCrag(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Crag> {
-  const area = await ensureArea(ctx, tx, climb, place);
+async function addCrag(ctx: TieContext, tx: Writer, climb: Climb): Promise<Crag> {
   return await recordCrag(ctx, tx, {
-    parentId: area?.id ?? null,
+    parentId: null,
     kind: climb.isIndoor ? "gym" : "crag",
     name: climb.locationName ?? "",
     country: climb.country,
     coordinates: null,
   });
-}
-
-async function ensureArea(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Crag | null> {
-  if (place.areaKey === "") return null;
-  await lockName(tx, `name ${place.areaKey}`);
-  // An area is wide: how far its middle is away tells nothing, and what is in a hall is not its matter.
-  const asked = { ...place, nameKey: place.areaKey, areaKey: "", coordinates: null, isIndoor: false };
-  return (
-    (await findCragOf(tx, asked)) ??
-    (await recordCrag(ctx, tx, {
-      parentId: null,
-      kind: "area",
-      name: climb.area ?? "",
-      country: climb.country,
-      coordinates: null,
-    }))
-  );
 }
 
 async function ensureSector(ctx: TieContext, tx: Writer, climb: Climb, place: Place, crag: Crag): Promise<Crag | null> {
@@ -134,10 +116,38 @@ async function addRoute(ctx: TieContext, tx: Writer, climb: Climb, at: Crag): Pr
   });
 }
 
+/** Puts a crag that nobody has put anywhere into the area that an entry names. */
+async function placeInArea(ctx: TieContext, tx: Writer, climb: Climb, place: Place, crag: Crag): Promise<void> {
+  if (place.areaKey === "" || crag.parentId !== null || crag.externalId !== null) return;
+  const area = await ensureArea(ctx, tx, climb, place);
+  const above = (await findAncestors(tx, [area.id])).get(area.id) ?? [];
+  // Somebody has it the other way round.
+  if ([area, ...above].some((one) => one.id === crag.id)) return;
+  await updateCrag(tx, crag.id, { parentId: area.id, updatedAt: ctx.clock.now() });
+}
+
+async function ensureArea(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Crag> {
+  await lockName(tx, `name ${place.areaKey}`);
+  // An area is wide: how far its middle is away tells nothing, and what is in a hall is not its matter.
+  const asked = { ...place, nameKey: place.areaKey, areaKey: "", coordinates: null, isIndoor: false };
+  return (
+    (await findCragOf(tx, asked)) ??
+    (await recordCrag(ctx, tx, {
+      parentId: null,
+      kind: "area",
+      name: climb.area ?? "",
+      country: climb.country,
+      coordinates: null,
+    }))
+  );
+}
+
 /** What the catalogue does not know yet of a route and its crag, and a public entry tells. */
 async function complete(ctx: TieContext, tx: Writer, climb: Climb, { crag, sector, route }: Spot): Promise<void> {
   const now = ctx.clock.now();
-  const coordinates = placeOf(climb)?.coordinates ?? null;
+  const place = placeOf(climb);
+  const coordinates = shownCoordinates(climb);
+  if (crag !== null && place !== null) await placeInArea(ctx, tx, climb, place, crag);
   for (const at of [crag, sector]) {
     if (at === null) continue;
     const lacksCountry = at.country === null && climb.country !== null;

@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import type { Context } from "../../context.ts";
 import type { Reader } from "../../db/database.ts";
 import { findTagUses, findTrendingTags, type TagName } from "../../db/tag-queries.ts";
 import { lowestIdAt } from "../../lib/ids.ts";
+import { keepFor } from "../../lib/keep.ts";
 
 const dayMs = 86_400_000;
 const historyDays = 7;
@@ -36,20 +36,12 @@ export async function findTagHistories(
 }
 
 const trendMs = 2 * dayMs;
-const maxAgeMs = 5 * 60_000;
 const mostTrends = 100;
-// Every app asks for it on its search page. By database, because tests run several servers.
-const trendsByDatabase = new WeakMap<object, LRUCache<"tags", TagName[]>>();
+// Every app asks for it on its search page.
+const keep = keepFor<TagName>(5 * 60_000);
 
 /** The tags that the most people used in public posts of the last two days; asked of the database every five minutes. */
 export async function findTrends(ctx: Pick<Context, "db" | "clock">): Promise<TagName[]> {
-  const cache = trendsByDatabase.get(ctx.db) ?? new LRUCache<"tags", TagName[]>({ max: 1, ttl: maxAgeMs });
-  trendsByDatabase.set(ctx.db, cache);
-  const known = cache.get("tags");
-  if (known !== undefined) return known;
   const since = lowestIdAt(new Date(ctx.clock.now().getTime() - trendMs));
-  const fresh = await findTrendingTags(ctx.db.read, since, mostTrends);
-  // On a server where nothing has happened yet, the first tag shows at once.
-  if (fresh.length > 0) cache.set("tags", fresh);
-  return fresh;
+  return await keep(ctx.db, "tags", () => findTrendingTags(ctx.db.read, since, mostTrends));
 }

@@ -1,4 +1,5 @@
-import { id, nullable, ok, operation, page, ref } from "./build.ts";
+import { disciplines } from "../../../domain/climbs/climb.ts";
+import { body, id, nullable, ok, operation, page, ref } from "./build.ts";
 
 const query = (name: string, schema: object, description?: string) => ({
   name,
@@ -13,7 +14,68 @@ const accounts = { 200: ok({ type: "array", items: { type: "object" } }, "Mastod
 const radius = query("radius", { type: "number", default: 25 }, "Kilometres, at most 200");
 const sort = query("sort", { enum: ["name", "grade", "ascents"], default: "name" });
 
+const flag = { type: "boolean" };
+
+const discoveryPaths = {
+  "/api/v1/timelines/climbs": {
+    get: operation(
+      "Public posts with climbs, the newest first",
+      { 200: ok({ type: "array", items: { type: "object" } }, "Mastodon's Statuses") },
+      {
+        parameters: [
+          query("discipline", { enum: disciplines }),
+          query("grade_min", text),
+          query("grade_max", text),
+          query("grade_system", text, "Of the two; read from their writing without it"),
+          query("crag_id", text, "There and below"),
+          query("area", text, "A name: there and below"),
+          ...["indoor", "local", "remote"].map((name) => query(name, flag)),
+          ...page,
+        ],
+      },
+    ),
+  },
+  "/api/v1/trends/routes": {
+    get: operation("The routes on which the most people were in the last seven days", listOf("TrendingRoute"), {
+      parameters: offsets,
+    }),
+  },
+  "/api/v1/climbs/leaderboard": {
+    get: operation(
+      "Who climbed most, among those who want to be discovered; 404 where the server has none",
+      listOf("Place"),
+      {
+        parameters: [
+          query("period", { enum: ["week", "month", "year"], default: "month" }, "The last 7, 30 or 365 days"),
+          query(
+            "by",
+            { enum: ["points", "hardest", "days"], default: "points" },
+            "points: the scores of the ten best routes led, each once, with 150 for an onsight and 100 for a flash (a grade band is 100). hardest: the hardest route led. days: days with an ascent",
+          ),
+          query("discipline", { enum: disciplines }, "sport unless given; for days any"),
+          query("local", flag, "Of this server only"),
+          ...offsets,
+        ],
+      },
+    ),
+  },
+};
+
+const mergePath = (name: "Route" | "Crag") => ({
+  post: operation(
+    "Make one of two: what hangs on it goes to another one (administrators, admin:write)",
+    { 200: ok(ref(name)) },
+    {
+      parameters: [id()],
+      ...body({ type: "object", required: ["into_id"], properties: { into_id: { type: "string" } } }),
+    },
+  ),
+});
+
 export const cataloguePaths = {
+  ...discoveryPaths,
+  "/api/v1/admin/routes/{id}/merge": mergePath("Route"),
+  "/api/v1/admin/crags/{id}/merge": mergePath("Crag"),
   "/api/v1/crags": {
     get: operation("Places: by the beginnings of words, around a place, or the parts of one", listOf("Crag"), {
       parameters: [
@@ -168,6 +230,32 @@ export const catalogueSchemas = {
         },
       },
     ],
+  },
+  TrendingRoute: {
+    allOf: [
+      ref("Route"),
+      {
+        type: "object",
+        required: ["trend"],
+        properties: {
+          trend: {
+            type: "object",
+            required: ["climbers_count", "climbs_count"],
+            properties: { climbers_count: { type: "integer" }, climbs_count: { type: "integer" } },
+          },
+        },
+      },
+    ],
+  },
+  Place: {
+    type: "object",
+    required: ["rank", "value", "account", "climb"],
+    properties: {
+      rank: { type: "integer", description: "Those who are even share it" },
+      value: { type: "number", description: "Points, the score of the grade, or days" },
+      account: { type: "object", description: "Account" },
+      climb: { description: "The hardest one", oneOf: [{ type: "null" }, ref("Ascent")] },
+    },
   },
   Ascent: {
     allOf: [
