@@ -18,6 +18,7 @@ import { addInviteCommands } from "./invite.ts";
 import { addMediaCheck } from "./media-check.ts";
 import { addMediaCopy } from "./media-copy.ts";
 import { addQueueStatus } from "./queue-status.ts";
+import { addRoutesImport } from "./routes-import.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** sysexits.h: the configuration cannot be used. */
@@ -44,6 +45,7 @@ addMediaCheck(media);
 addMediaCopy(media);
 
 const routes = program.command("routes").description("Routes of the catalogue");
+addRoutesImport(routes);
 addRouteMerge(routes);
 addCragMerge(program.command("crags").description("Crags of the catalogue"));
 

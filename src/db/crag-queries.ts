@@ -128,3 +128,19 @@ export async function findNewestCrags(db: Reader, page: Page): Promise<Crag[]> {
   const { where, orderBy, limit } = pageOf(crags.id, page);
   return newestFirst(await db.select().from(crags).where(where).orderBy(orderBy).limit(limit), page);
 }
+
+/** Crags by where imported data have them, also those that became part of another one. */
+export async function findCragsByExternalIds(db: Reader, externalIds: readonly string[]): Promise<Map<string, Crag>> {
+  const merged = await inChunks(externalIds, (chunk) =>
+    db
+      .select({ externalId: catalogueMerges.externalId, crag: crags })
+      .from(catalogueMerges)
+      .innerJoin(crags, eq(crags.id, catalogueMerges.intoId))
+      .where(inArray(catalogueMerges.externalId, chunk)),
+  );
+  const own = await inChunks(externalIds, (chunk) => db.select().from(crags).where(inArray(crags.externalId, chunk)));
+  return new Map([
+    ...merged.map(({ externalId, crag }) => [externalId ?? "", crag] as const),
+    ...own.map((crag) => [crag.externalId ?? "", crag] as const),
+  ]);
+}

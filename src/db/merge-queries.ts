@@ -91,3 +91,11 @@ export async function moveCrag(tx: Writer, from: Crag, into: Crag): Promise<void
   await noteMerge(tx, from, into);
   await tx.delete(crags).where(eq(crags.id, from.id));
 }
+
+/** Leads a further place in imported data to what has one already. */
+export async function insertExternalAlias(
+  tx: Writer,
+  alias: { fromId: string; intoId: string; externalId: string },
+): Promise<void> {
+  await tx.insert(catalogueMerges).values(alias).onConflictDoNothing();
+}

@@ -124,3 +124,19 @@ export async function findNewestRoutes(db: Reader, page: Page): Promise<Route[]>
   const { where, orderBy, limit } = pageOf(routes.id, page);
   return newestFirst(await db.select().from(routes).where(where).orderBy(orderBy).limit(limit), page);
 }
+
+/** Routes by where imported data have them, also those that became part of another one. */
+export async function findRoutesByExternalIds(db: Reader, externalIds: readonly string[]): Promise<Map<string, Route>> {
+  const merged = await inChunks(externalIds, (chunk) =>
+    db
+      .select({ externalId: catalogueMerges.externalId, route: routes })
+      .from(catalogueMerges)
+      .innerJoin(routes, eq(routes.id, catalogueMerges.intoId))
+      .where(inArray(catalogueMerges.externalId, chunk)),
+  );
+  const own = await inChunks(externalIds, (chunk) => db.select().from(routes).where(inArray(routes.externalId, chunk)));
+  return new Map([
+    ...merged.map(({ externalId, route }) => [externalId ?? "", route] as const),
+    ...own.map((route) => [route.externalId ?? "", route] as const),
+  ]);
+}
