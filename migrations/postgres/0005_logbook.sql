@@ -1,3 +1,9 @@
+CREATE TABLE "catalogue_merges" (
+	"from_id" text collate "C" PRIMARY KEY NOT NULL,
+	"into_id" text collate "C" NOT NULL,
+	"external_id" text
+);
+--> statement-breakpoint
 CREATE TABLE "crag_names" (
 	"crag_id" text collate "C" NOT NULL,
 	"name_key" text collate "C" NOT NULL,
@@ -159,6 +165,8 @@ ALTER TABLE "climber_preferences" ADD CONSTRAINT "climber_preferences_account_id
 ALTER TABLE "goals" ADD CONSTRAINT "goals_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "projects" ADD CONSTRAINT "projects_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "projects" ADD CONSTRAINT "projects_route_id_routes_id_fk" FOREIGN KEY ("route_id") REFERENCES "public"."routes"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "catalogue_merges_into" ON "catalogue_merges" USING btree ("into_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "catalogue_merges_external" ON "catalogue_merges" USING btree ("external_id") WHERE external_id is not null;--> statement-breakpoint
 CREATE INDEX "crag_names_crag" ON "crag_names" USING btree ("crag_id");--> statement-breakpoint
 CREATE INDEX "crag_words_crag" ON "crag_words" USING btree ("crag_id");--> statement-breakpoint
 CREATE INDEX "crags_parent" ON "crags" USING btree ("parent_id","id") WHERE parent_id is not null;--> statement-breakpoint
@@ -185,11 +193,16 @@ ALTER TABLE "climbs" ADD CONSTRAINT "climbs_project_id_projects_id_fk" FOREIGN K
 ALTER TABLE "media" ADD CONSTRAINT "media_climb_id_climbs_id_fk" FOREIGN KEY ("climb_id") REFERENCES "public"."climbs"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "media" ADD CONSTRAINT "media_former_status_id_statuses_id_fk" FOREIGN KEY ("former_status_id") REFERENCES "public"."statuses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "climbs_import" ON "climbs" USING btree ("account_id","import_key") WHERE import_key is not null;--> statement-breakpoint
-CREATE INDEX "climbs_route" ON "climbs" USING btree ("route_id","climbed_on") WHERE route_id is not null;--> statement-breakpoint
-CREATE INDEX "climbs_crag" ON "climbs" USING btree ("crag_id","climbed_on") WHERE crag_id is not null;--> statement-breakpoint
+CREATE INDEX "climbs_route" ON "climbs" USING btree ("route_id","id","visibility","style","account_id") WHERE route_id is not null;--> statement-breakpoint
+CREATE INDEX "climbs_crag" ON "climbs" USING btree ("crag_id","id","visibility","style","account_id") WHERE crag_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_session" ON "climbs" USING btree ("session_id") WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_project" ON "climbs" USING btree ("project_id") WHERE project_id is not null;--> statement-breakpoint
+<<<<<<< HEAD
 CREATE INDEX "climbs_account_route" ON "climbs" USING btree ("account_id","route_id") WHERE route_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_account_name" ON "climbs" USING btree ("account_id","route_name");--> statement-breakpoint
 CREATE INDEX "media_former_status" ON "media" USING btree ("former_status_id") WHERE former_status_id is not null;--> statement-breakpoint
+=======
+CREATE INDEX "climbs_public_day" ON "climbs" USING btree ("climbed_on","account_id") WHERE visibility = 'public';--> statement-breakpoint
+CREATE INDEX "climbs_discipline" ON "climbs" USING btree ("discipline","status_id") WHERE status_id is not null;--> statement-breakpoint
+>>>>>>> catalogue
 CREATE INDEX "media_climb" ON "media" USING btree ("climb_id","position") WHERE climb_id is not null;

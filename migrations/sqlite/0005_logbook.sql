@@ -1,3 +1,11 @@
+CREATE TABLE `catalogue_merges` (
+	`from_id` text PRIMARY KEY NOT NULL,
+	`into_id` text NOT NULL,
+	`external_id` text
+);
+--> statement-breakpoint
+CREATE INDEX `catalogue_merges_into` ON `catalogue_merges` (`into_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `catalogue_merges_external` ON `catalogue_merges` (`external_id`) WHERE external_id is not null;--> statement-breakpoint
 CREATE TABLE `crag_names` (
 	`crag_id` text NOT NULL,
 	`name_key` text NOT NULL,
@@ -175,12 +183,17 @@ ALTER TABLE `climbs` ADD `session_id` text REFERENCES climb_sessions(id) ON DELE
 ALTER TABLE `climbs` ADD `project_id` text REFERENCES projects(id) ON DELETE set null;--> statement-breakpoint
 ALTER TABLE `climbs` ADD `import_key` text;--> statement-breakpoint
 CREATE UNIQUE INDEX `climbs_import` ON `climbs` (`account_id`,`import_key`) WHERE import_key is not null;--> statement-breakpoint
-CREATE INDEX `climbs_route` ON `climbs` (`route_id`,`climbed_on`) WHERE route_id is not null;--> statement-breakpoint
-CREATE INDEX `climbs_crag` ON `climbs` (`crag_id`,`climbed_on`) WHERE crag_id is not null;--> statement-breakpoint
+CREATE INDEX `climbs_route` ON `climbs` (`route_id`,`id`,`visibility`,`style`,`account_id`) WHERE route_id is not null;--> statement-breakpoint
+CREATE INDEX `climbs_crag` ON `climbs` (`crag_id`,`id`,`visibility`,`style`,`account_id`) WHERE crag_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_session` ON `climbs` (`session_id`) WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_project` ON `climbs` (`project_id`) WHERE project_id is not null;--> statement-breakpoint
+<<<<<<< HEAD
 CREATE INDEX `climbs_account_route` ON `climbs` (`account_id`,`route_id`) WHERE route_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_account_name` ON `climbs` (`account_id`,`route_name`);--> statement-breakpoint
+=======
+CREATE INDEX `climbs_public_day` ON `climbs` (`climbed_on`,`account_id`) WHERE visibility = 'public';--> statement-breakpoint
+CREATE INDEX `climbs_discipline` ON `climbs` (`discipline`,`status_id`) WHERE status_id is not null;--> statement-breakpoint
+>>>>>>> catalogue
 ALTER TABLE `media` ADD `climb_id` text REFERENCES climbs(id) ON DELETE set null;--> statement-breakpoint
 ALTER TABLE `media` ADD `former_status_id` text REFERENCES statuses(id) ON DELETE cascade;--> statement-breakpoint
 CREATE INDEX `media_former_status` ON `media` (`former_status_id`) WHERE former_status_id is not null;--> statement-breakpoint

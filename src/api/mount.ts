@@ -5,6 +5,7 @@ import { createMiddleware } from "hono/factory";
 import type { Context } from "../context.ts";
 import { recordNotFound, Refused } from "../lib/refused.ts";
 import { confirmRoutes } from "./confirm-page.ts";
+import { cataloguePageRoutes } from "./catalogue-pages.ts";
 import type { ApiEnv } from "./env.ts";
 import { absentRoutes } from "./mastodon/absent.ts";
 import { oembedRoutes } from "./mastodon/oembed.ts";
@@ -52,14 +53,19 @@ import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
 import { accountClimbRoutes } from "./topout/account-climbs.ts";
+import { catalogueAdminRoutes } from "./topout/catalogue-admin.ts";
 import { climbStatsRoutes } from "./topout/climb-stats.ts";
+import { climbTimelineRoutes } from "./topout/climb-timeline.ts";
 import { climberPreferenceRoutes } from "./topout/climber-preferences.ts";
 import { climbRoutes } from "./topout/climbs.ts";
+import { cragRoutes } from "./topout/crags.ts";
+import { leaderboardRoutes, routeTrendRoutes } from "./topout/discovery.ts";
 import { exportRoutes } from "./topout/exports.ts";
 import { goalRoutes } from "./topout/goals.ts";
 import { gradeRoutes } from "./topout/grades.ts";
 import { importRoutes } from "./topout/imports.ts";
 import { projectRoutes } from "./topout/projects.ts";
+import { routeRoutes } from "./topout/routes.ts";
 import { sessionRoutes } from "./topout/sessions.ts";
 
 const exposedHeaders = [
@@ -162,6 +168,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/polls", pollRoutes(ctx));
   app.route("/api/v1/scheduled_statuses", scheduledStatusRoutes(ctx));
   app.route("/api/v1/timelines", smallTimelineRoutes(ctx));
+  app.route("/api/v1/timelines", climbTimelineRoutes(ctx));
   app.route("/api/v1/timelines", timelineRoutes(ctx));
   app.route("/api/v1/lists", listRoutes(ctx));
   app.route("/api/v1/tags", tagRoutes(ctx));
@@ -169,6 +176,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/featured_tags", featuredTagRoutes(ctx));
   app.route("/api/v1/trends", trendRoutes(ctx));
   app.route("/api/v1/trends", trendingTagRoutes(ctx));
+  app.route("/api/v1/trends", routeTrendRoutes(ctx));
   app.route("/api/v1/favourites", markedStatusRoutes(ctx, "favourites"));
   app.route("/api/v1/bookmarks", markedStatusRoutes(ctx, "bookmarks"));
   app.route("/api/v1/follow_requests", followRequestRoutes(ctx));
@@ -195,11 +203,16 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/climbs/goals", goalRoutes(ctx));
   app.route("/api/v1/climbs/imports", importRoutes(ctx));
   app.route("/api/v1/climbs/export", exportRoutes(ctx));
+  app.route("/api/v1/climbs", leaderboardRoutes(ctx));
   app.route("/api/v1/climbs", climbRoutes(ctx));
   app.route("/api/v1/grades", gradeRoutes());
+  app.route("/api/v1/admin", catalogueAdminRoutes(ctx));
+  app.route("/api/v1/crags", cragRoutes(ctx));
+  app.route("/api/v1/routes", routeRoutes(ctx));
   app.route("/api/v1", readingRoutes(ctx));
   app.route("/api/v2/search", searchRoutes(ctx));
   app.route("/api/v1", streamingRoutes(ctx, hub));
   app.route("/", shareCardRoutes(ctx));
   app.route("/", pageRoutes(ctx));
+  app.route("/", cataloguePageRoutes(ctx));
 }

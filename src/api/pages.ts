@@ -26,14 +26,15 @@ const climbsOnHome = 20;
 const postsOnProfile = 20;
 const publicPages = ["/", "/:handle{@[A-Za-z0-9_]+}", "/:handle{@[A-Za-z0-9_]+}/*", "/tags/*"];
 
-const cached = createMiddleware<ApiEnv>(async (c, next) => {
+/** The same to everybody, so caches may keep it for a moment. */
+export const cached = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
   if (c.res.status !== 200) return;
   c.res.headers.set("Cache-Control", "public, max-age=30, stale-while-revalidate=60");
   c.res.headers.append("Vary", "Accept");
 });
 
-const withMedia = pageHeaders({ hasMedia: true });
+export const withMedia = pageHeaders({ hasMedia: true });
 
 /** The pages for people without an app: the front page, profiles and public posts. */
 export function pageRoutes(ctx: Context): Hono<ApiEnv> {
@@ -190,7 +191,8 @@ export const answerNotFound =
     return isPage ? missing(ctx, c) : c.json({ error: "Record not found" }, 404);
   };
 
-function missing({ config }: Context, c: HonoContext<ApiEnv>) {
+/** For what is not there, or not for everybody. */
+export function missing({ config }: Pick<Context, "config">, c: HonoContext<ApiEnv>) {
   const page = messagePage({
     siteTitle: config.instanceTitle,
     title: "Nothing here",

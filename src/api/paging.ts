@@ -15,21 +15,23 @@ export const toPage = (params: z.infer<ReturnType<typeof pageParams>>): Page => 
 
 /**
  * `Link` to the next (older) and previous (newer) page, from the ids that were read, not those that were shown: a page
- * of which everything is hidden must not end the list.
+ * of which everything is hidden must not end the list. `searchedTo`: where the search for this page was given up.
  */
 export function linkPages(
   c: HonoContext<ApiEnv>,
   config: Pick<Config, "origin">,
   cursors: readonly string[],
   page: Page,
+  searchedTo: string | null = null,
 ): void {
-  const newest = cursors[0];
-  const oldest = cursors.at(-1);
-  if (newest === undefined || oldest === undefined) return;
+  const isUpwards = page.minId !== undefined;
+  const newest = isUpwards && searchedTo !== null ? searchedTo : cursors[0];
+  const lastRead = cursors.length >= page.limit ? cursors.at(-1) : undefined;
+  const oldest = !isUpwards && searchedTo !== null ? searchedTo : lastRead;
   const links = [];
-  if (cursors.length >= page.limit) links.push(`<${pageUrl(c, config, "max_id", oldest)}>; rel="next"`);
-  links.push(`<${pageUrl(c, config, "min_id", newest)}>; rel="prev"`);
-  c.header("Link", links.join(", "));
+  if (oldest !== undefined) links.push(`<${pageUrl(c, config, "max_id", oldest)}>; rel="next"`);
+  if (newest !== undefined) links.push(`<${pageUrl(c, config, "min_id", newest)}>; rel="prev"`);
+  if (links.length > 0) c.header("Link", links.join(", "));
 }
 
 /** `Link` of lists that have no ids to page by, and are counted off: to the next part and the one before. */

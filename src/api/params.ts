@@ -83,6 +83,14 @@ const pageSchemas = new Map<string, PageParams>();
 export const partParams = (usual: number, most: number) =>
   z.object({ limit: limitParam(usual, most), offset: z.coerce.number().int().min(0).max(10_000).catch(0) });
 
+/** `48.1,11.5`: latitude and longitude. */
+export const coordinatesParam = z
+  .string()
+  .regex(/^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/, "must be a latitude and a longitude such as 48.1,11.5")
+  .transform((value) => value.split(",").map(Number))
+  .pipe(z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]))
+  .transform(([latitude, longitude]) => ({ latitude, longitude }));
+
 const longestKey = 200;
 
 /** The `Idempotency-Key` of a request. A long one is hashed: PostgreSQL cannot index what is much longer. */

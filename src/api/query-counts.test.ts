@@ -10,11 +10,14 @@ const few = 3;
 const tolerated = 3;
 
 /** Everybody knows everybody: each list has several entries, each with all that an entry can have. */
-async function fill(topout: TestTopout): Promise<{ ada: TestUser; post: string; list: string; tag: string }> {
+async function fill(
+  topout: TestTopout,
+): Promise<{ ada: TestUser; post: string; list: string; tag: string; crag: string }> {
   const ada = await topout.signUp("ada");
   await ada.patch("/api/v1/accounts/update_credentials", { discoverable: true, indexable: true });
   const { json: list } = await ada.post("/api/v1/lists", { title: "All" });
   const { json: post } = await ada.post("/api/v1/statuses", { status: "Everybody's #granite" });
+  let crag = "";
   for (let index = 0; index < crowd; index++) {
     const fan = await topout.signUp(`fan${index}`);
     await fan.patch("/api/v1/accounts/update_credentials", { discoverable: true, indexable: true });
@@ -24,8 +27,10 @@ async function fill(topout: TestTopout): Promise<{ ada: TestUser; post: string; 
     await ada.post(`/api/v1/accounts/${fan.account.id}/endorse`);
     await fan.post(`/api/v1/statuses/${post.id}/favourite`);
     await fan.post(`/api/v1/statuses/${post.id}/reblog`);
-    const climb = { route_name: `Pitch ${index}`, style: "redpoint", partners: ["@ada"] };
+    const location = { name: "Big Wall", sector: `Pillar ${index}`, country: "US" };
+    const climb = { route_name: `Pitch ${index}`, style: "redpoint", partners: ["@ada"], location };
     const { json: told } = await fan.post("/api/v1/statuses", { status: `@ada number ${index} #granite`, climb });
+    crag = (await fan.get(`/api/v1/crags/${told.climb.crag_id}`)).json.parent_id;
     const poll = { options: ["Slab", "Crack"], expires_in: 3_600 };
     await fan.post("/api/v1/statuses", { status: "@ada where to?", poll });
     await fan.post("/api/v1/statuses", { status: "@ada psst", visibility: "direct" });
@@ -45,7 +50,7 @@ async function fill(topout: TestTopout): Promise<{ ada: TestUser; post: string; 
     const another = await topout.signUp(`another${index}`);
     await ada.post(`/api/v1/accounts/${another.account.id}/block`);
   }
-  return { ada, post: post.id, list: list.id, tag: "granite" };
+  return { ada, post: post.id, list: list.id, tag: "granite", crag };
 }
 
 async function countQueries(topout: TestTopout, client: TestClient, path: string, entries: number): Promise<number> {
@@ -61,7 +66,7 @@ async function countQueries(topout: TestTopout, client: TestClient, path: string
 
 test("a long page of any list takes as many queries as a short one", { timeout: 120_000 }, async () => {
   await using topout = await startTopout();
-  const { ada, post, list, tag } = await fill(topout);
+  const { ada, post, list, tag, crag } = await fill(topout);
   await untilIdle(topout);
   const me = `/api/v1/accounts/${ada.account.id}`;
   const lists = [
@@ -88,6 +93,13 @@ test("a long page of any list takes as many queries as a short one", { timeout: 
     `${me}/climb_projects`,
     "/api/v1/climbs/goals",
     "/api/v1/accounts/search?q=fan",
+    "/api/v1/timelines/climbs",
+    "/api/v1/trends/routes",
+    "/api/v1/routes?q=pitch",
+    "/api/v1/crags?q=pillar",
+    `/api/v1/crags?parent_id=${crag}`,
+    `/api/v1/crags/${crag}/routes?sort=ascents`,
+    `/api/v1/crags/${crag}/climbs`,
   ];
   const differing: string[] = [];
   for (const path of lists) {

@@ -9,6 +9,7 @@ import { addAccountCreate } from "./account-create.ts";
 import { addAccountToken } from "./account-token.ts";
 import { addAnnouncementCommands } from "./announcement.ts";
 import { addClimbsCommands } from "./climbs.ts";
+import { addCragMerge, addRouteMerge } from "./catalogue-merge.ts";
 import { addConfigCheck } from "./config-check.ts";
 import { addDbBackup } from "./db-backup.ts";
 import { addDbMigrate } from "./db-migrate.ts";
@@ -18,6 +19,7 @@ import { addInviteCommands } from "./invite.ts";
 import { addMediaCheck } from "./media-check.ts";
 import { addMediaCopy } from "./media-copy.ts";
 import { addQueueStatus } from "./queue-status.ts";
+import { addRoutesImport } from "./routes-import.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** sysexits.h: the configuration cannot be used. */
@@ -44,6 +46,11 @@ addClimbsCommands(program.command("climbs").description("Logbooks"));
 const media = program.command("media").description("Stored files");
 addMediaCheck(media);
 addMediaCopy(media);
+
+const routes = program.command("routes").description("Routes of the catalogue");
+addRoutesImport(routes);
+addRouteMerge(routes);
+addCragMerge(program.command("crags").description("Crags of the catalogue"));
 
 addEmojiCommands(program.command("emoji").description("Emoji of this server"));
 addInstanceCommands(program.command("instance").description("What this server says of itself"));

@@ -133,6 +133,12 @@ export const settings = {
     "800",
     "Posts kept in each home timeline; older ones are found in profiles and threads.",
   ),
+  hasLeaderboards: setting(
+    "TOPOUT_LEADERBOARDS",
+    flag.default(false),
+    "false",
+    "Rank climbers by their public climbs, for those of them who want to be discovered (`/api/v1/climbs/leaderboard`).",
+  ),
   allowPrivateAddresses: setting(
     "TOPOUT_ALLOW_PRIVATE_ADDRESSES",
     flag.default(false),

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, gt, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
@@ -22,6 +22,21 @@ export async function updateClimb(
 ): Promise<Climb | null> {
   const [row] = await tx.update(climbs).set(change).where(eq(climbs.id, id)).returning();
   return row ?? null;
+}
+
+export async function findClimbsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Climb>> {
+  const rows = await inChunks(ids, (chunk) => db.select().from(climbs).where(inArray(climbs.id, chunk)));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Entries above `afterId`, lowest first, of which the route is not known. */
+export async function findUntiedClimbs(db: Reader, afterId: string, limit: number): Promise<Climb[]> {
+  return await db
+    .select()
+    .from(climbs)
+    .where(and(gt(climbs.id, afterId), isNull(climbs.routeId)))
+    .orderBy(asc(climbs.id))
+    .limit(limit);
 }
 
 export async function deleteClimb(tx: Writer, id: string): Promise<void> {
@@ -71,11 +86,6 @@ const climbsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
 export async function findClimbsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Climb>> {
   const rows = await climbsOfStatuses(db, { statusIds });
   return new Map(rows.flatMap((row) => (row.statusId === null ? [] : [[row.statusId, row] as const])));
-}
-
-export async function findClimbsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Climb>> {
-  const rows = await inChunks(ids, (chunk) => db.select().from(climbs).where(inArray(climbs.id, chunk)));
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 export interface PartnerRow extends Partner {

@@ -1,11 +1,12 @@
-import { and, count, countDistinct, desc, eq, gt, gte, inArray, isNull, sql } from "drizzle-orm";
+import { and, count, countDistinct, desc, eq, gt, gte, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
+import { isPublic } from "./ascent-queries.ts";
 import type { PreviewCard } from "./card-queries.ts";
 import type { Reader } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
-import { accounts, mentions, previewCards, statusCards, statuses } from "./schema/index.ts";
+import { accounts, climbs, mentions, previewCards, statusCards, statuses } from "./schema/index.ts";
 import { notHiddenFrom, visibleTo } from "./visibility.ts";
 
 export interface DayUse {
@@ -154,4 +155,36 @@ export async function findLinkingIds(
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page).map((row) => row.id);
+}
+
+export interface TrendingRoute {
+  routeId: string;
+  climbers: number;
+  climbs: number;
+}
+
+/** The routes on which the most people were, publicly, as entries say that were logged since an id and of a day since. */
+export async function findTrendingRoutes(
+  db: Reader,
+  { sinceId, sinceDay }: { sinceId: string; sinceDay: string },
+  limit: number,
+): Promise<TrendingRoute[]> {
+  const climbers = countDistinct(climbs.accountId);
+  const rows = await db
+    .select({ routeId: sql<string>`${climbs.routeId}`, climbers, climbs: count() })
+    .from(climbs)
+    .innerJoin(accounts, eq(accounts.id, climbs.accountId))
+    .where(
+      and(
+        gte(climbs.id, sinceId),
+        isPublic,
+        gte(climbs.climbedOn, sinceDay),
+        isNotNull(climbs.routeId),
+        isNull(accounts.suspendedAt),
+      ),
+    )
+    .groupBy(climbs.routeId)
+    .orderBy(desc(climbers), desc(count()), desc(climbs.routeId))
+    .limit(limit);
+  return rows;
 }

@@ -15,6 +15,9 @@ export const uris = {
   /** The stamp that approves a quote. */
   quoteAuthorization: (origin: string, username: string, id: string): string =>
     `${origin}/users/${username}/quote_authorizations/${id}`,
+  /** Pages of the catalogue. */
+  route: (origin: string, id: string): string => `${origin}/routes/${id}`,
+  crag: (origin: string, id: string): string => `${origin}/crags/${id}`,
   tag: (origin: string, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`,
   /** Ids of activities: unique per event, https, and on the actor's host. */
   activity: (origin: string, username: string, kind: string, id: string): string =>
@@ -23,3 +26,9 @@ export const uris = {
 
 /** The actor that signs what the server itself asks of others. A dot keeps it out of the names that people can take. */
 export const instanceActorUsername = "instance.actor";
+
+/** The id of a route whose page this is, here; null for any other address. */
+export function routeIdOf(origin: string, url: string): string | null {
+  const start = uris.route(origin, "");
+  return url.startsWith(start) ? (/^\d{18}(?=$|[?#/])/.exec(url.slice(start.length))?.[0] ?? null) : null;
+}

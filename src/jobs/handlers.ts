@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { signUpToldJobType } from "../domain/accounts/tell-staff.ts";
 import { importClimbsJobType } from "../domain/imports/start.ts";
+import { tieClimbsJobType } from "../domain/catalogue/tie-earlier.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
 import { removeFilesJobType } from "../domain/media/files.ts";
@@ -12,6 +13,7 @@ import { publishScheduledJobType } from "../domain/statuses/schedule.ts";
 import { pushJobType } from "../domain/push/push-later.ts";
 import { indexStatusesJobType } from "../domain/search/index-statuses.ts";
 import { tellStreamsJobType } from "../domain/streams/tell.ts";
+import { tieClimbsHandler } from "./handlers/catalogue.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
 import { signUpToldHandler } from "./handlers/accounts.ts";
 import { importClimbsHandler } from "./handlers/imports.ts";
@@ -37,6 +39,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [mailJobType]: mailHandler(ctx),
     [pushJobType]: pushHandler(ctx),
     [indexStatusesJobType]: indexStatusesHandler(ctx),
+    [tieClimbsJobType]: tieClimbsHandler(ctx),
     [previewJobType]: linkPreviewHandler(ctx),
     [closePollJobType]: closePollHandler(ctx),
     [tellPollJobType]: tellPollHandler(ctx),

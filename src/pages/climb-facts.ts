@@ -9,27 +9,31 @@ export interface ClimbFacts {
   /** 1 to 5. */
   readonly stars: number | null;
   readonly place: string | null;
+  /** Their pages in the catalogue, where it knows them. */
+  readonly routePageUrl?: string | undefined;
+  readonly placePageUrl?: string | undefined;
   /** `2026-05-01` */
   readonly date: string | null;
   /** Anything further, such as "3 pitches" or "12 attempts". */
   readonly further?: readonly string[];
 }
 
-/** Grade, name and stars in one line, the rest below. With `url` the name is a link. */
+/** Grade, name and stars in one line, the rest below. The name links to `url`, without one to the route's page. */
 export function climbFacts(climb: ClimbFacts, url: string | null, by: Html | null = null): Html {
+  const link = url ?? climb.routePageUrl ?? null;
   const facts = [
     by,
     climb.style,
-    climb.place,
+    climb.placePageUrl === undefined ? climb.place : html`<a href="${climb.placePageUrl}">${climb.place}</a>`,
     climb.date === null ? null : html`<time datetime="${climb.date}">${showDay(climb.date)}</time>`,
     ...(climb.further ?? []),
   ].filter((fact) => fact !== null);
   return html`<p class="climb">
       ${climb.grade === null ? "" : html`<span class="grade">${climb.grade}</span>`}
       ${
-        url === null
+        link === null
           ? html`<span class="route">${climb.routeName}</span>`
-          : html`<a class="route" href="${url}">${climb.routeName}</a>`
+          : html`<a class="route" href="${link}">${climb.routeName}</a>`
       }
       ${climb.stars === null ? "" : stars(climb.stars)}
     </p>

@@ -36,6 +36,8 @@ export function toClimb(config: Config, climb: Climb, facts: ClimbFacts, viewer:
     account_id: climb.accountId,
     status_id: climb.statusId,
     visibility: climb.visibility,
+    route_id: climb.routeId,
+    crag_id: climb.cragId,
     route_name: climb.routeName,
     route_url: climb.routeUrl,
     discipline: climb.discipline,

@@ -3,6 +3,7 @@ import type { findLatestLocalClimbs, PartnerRow } from "../db/climb-queries.ts";
 import { isLocal, type Account } from "../domain/accounts/account.ts";
 import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
 import type { ClimbStats, PyramidStep } from "../domain/climbs/stats/compute.ts";
+import { uris } from "../domain/uris.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
@@ -25,7 +26,7 @@ export const toAuthorView = (config: Config, account: Account): AuthorView => ({
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
 const withoutClimbLine = (html: string): string => html.replace(/^<p>.*?<\/p>/s, "");
 
-function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
+export function toClimbFacts(config: Config, climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
   const place = placeNameOf(climb);
   return {
     routeName: climb.routeName,
@@ -33,6 +34,8 @@ function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): Climb
     style: climb.style,
     stars: climb.rating,
     place: place === "" ? null : place,
+    routePageUrl: climb.routeId === null ? undefined : uris.route(config.origin, climb.routeId),
+    placePageUrl: climb.cragId === null || place === "" ? undefined : uris.crag(config.origin, climb.cragId),
     date: climb.climbedOn,
     further: [
       climb.attempts === null ? "" : `${climb.attempts} ${climb.attempts === 1 ? "attempt" : "attempts"}`,
@@ -45,7 +48,7 @@ function toClimbFacts(climb: Climb, partners: readonly PartnerRow[] = []): Climb
 
 /** What a picture of the climb shows. */
 export function toClimbCard(config: Config, climb: Climb, account: Account, photo: Uint8Array | null): ClimbCard {
-  const { routeName, grade, style, stars, place, date } = toClimbFacts(climb);
+  const { routeName, grade, style, stars, place, date } = toClimbFacts(config, climb);
   const climber = account.displayName || account.username;
   const handle = handleOf(config, account);
   return { siteTitle: config.instanceTitle, routeName, grade, style, stars, place, date, climber, handle, photo };
@@ -80,7 +83,7 @@ export function toPostView(config: Config, facts: StatusFacts, id: string): Post
     contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
-    climb: climb === undefined ? null : toClimbFacts(climb, facts.shared.partnersByClimbId.get(climb.id)),
+    climb: climb === undefined ? null : toClimbFacts(config, climb, facts.shared.partnersByClimbId.get(climb.id)),
     media: (facts.shared.mediaByStatusId.get(id) ?? []).flatMap((media) => {
       const { url, previewUrl } = mediaUrls(config, media);
       const size = media.width === null || media.height === null ? null : { width: media.width, height: media.height };
@@ -95,7 +98,7 @@ export function toHomeClimb(
   { climb, account, statusUrl }: Awaited<ReturnType<typeof findLatestLocalClimbs>>[number],
 ): HomeClimb {
   return {
-    ...toClimbFacts(climb),
+    ...toClimbFacts(config, climb),
     climber: account.displayName || handleOf(config, account),
     climberUrl: account.url,
     url: statusUrl ?? account.url,

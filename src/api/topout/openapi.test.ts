@@ -13,8 +13,8 @@ interface Document {
 
 test("the document of the extensions says what they answer, and names nothing that is not there", async () => {
   await using s3 = await startS3();
-  await using topout = await startTopout(s3.environment);
-  const ada = await topout.signUp("ada");
+  await using topout = await startTopout({ ...s3.environment, TOPOUT_LEADERBOARDS: "true" });
+  const ada = await topout.signUp("ada", { role: "admin" });
   const document: Document = (await topout.anyone.get("/api/topout/openapi.json")).json;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
@@ -30,8 +30,18 @@ test("the document of the extensions says what they answer, and names nothing th
     walked.add(`${method} ${path}`);
     return answer.json;
   };
-  const climb = { route_name: "The Nose", style: "redpoint", grade: "5.9", post: true };
-  const { id, status_id: statusId } = await walk("post", "/api/v1/climbs", "/api/v1/climbs", climb);
+  const location = { name: "El Capitan", country: "US", latitude: 37.73, longitude: -119.64 };
+  const climb = {
+    route_name: "The Nose",
+    style: "redpoint",
+    grade: "5.9",
+    rating: 5,
+    location,
+    post: true,
+    visibility: "public",
+  };
+  const logged = await walk("post", "/api/v1/climbs", "/api/v1/climbs", climb);
+  const { id, status_id: statusId, route_id: routeId, crag_id: cragId } = logged;
   await walk("get", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`);
   await walk("put", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`, { ...climb, rating: 5 });
   await walk("patch", "/api/v1/climbs/{id}", `/api/v1/climbs/${id}`, { rating: 4 });
@@ -40,6 +50,27 @@ test("the document of the extensions says what they answer, and names nothing th
   await walk("get", "/api/v1/accounts/{id}/climbs/stats", `/api/v1/accounts/${ada.account.id}/climbs/stats`);
   const review = "/api/v1/accounts/{id}/climbs/review/{year}";
   await walk("get", review, `/api/v1/accounts/${ada.account.id}/climbs/review/${new Date().getFullYear()}`);
+  await walk("get", "/api/v1/crags", "/api/v1/crags?near=37.7,-119.6");
+  await walk("get", "/api/v1/routes", "/api/v1/routes?q=nose");
+  for (const [kind, found] of [
+    ["crags", cragId],
+    ["routes", routeId],
+  ]) {
+    const parts = ["", "/climbs", ...(kind === "crags" ? ["/routes", "/climbers"] : [])];
+    for (const part of parts) {
+      await walk("get", `/api/v1/${kind}/{id}${part}`, `/api/v1/${kind}/${found}${part}`);
+    }
+  }
+  await ada.patch("/api/v1/accounts/update_credentials", { discoverable: true });
+  for (const path of ["timelines/climbs", "trends/routes"]) await walk("get", `/api/v1/${path}`, `/api/v1/${path}`);
+  await walk("get", "/api/v1/climbs/leaderboard", "/api/v1/climbs/leaderboard?by=hardest&period=year");
+  const other = (await ada.post("/api/v1/climbs", { ...climb, route_name: "Other", location: "Elsewhere" })).json;
+  for (const [kind, from, into] of [
+    ["routes", other.route_id, routeId],
+    ["crags", other.crag_id, cragId],
+  ]) {
+    await walk("post", `/api/v1/admin/${kind}/{id}/merge`, `/api/v1/admin/${kind}/${from}/merge`, { into_id: into });
+  }
   for (const verb of ["dislike", "undislike"]) {
     await walk("post", `/api/v1/statuses/{id}/${verb}`, `/api/v1/statuses/${statusId}/${verb}`);
   }

@@ -3,6 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
 import { body, id, list, nullable, ok, operation, page, query, ref, visibility } from "./openapi/build.ts";
+import { cataloguePaths, catalogueSchemas } from "./openapi/catalogue.ts";
 import { climbFilters, entryPaths, entrySchemas } from "./openapi/entries.ts";
 import { grade, gradePaths, gradeSchemas } from "./openapi/grades.ts";
 import { importPaths, importSchemas } from "./openapi/imports.ts";
@@ -32,6 +33,7 @@ const paths = {
   ...gradePaths,
   ...statPaths,
   ...entryPaths,
+  ...cataloguePaths,
   "/api/v1/climbs": {
     post: operation(
       "Write a climb into the logbook, with `post` also as a post",
@@ -96,6 +98,7 @@ const paths = {
 } as const;
 
 const schemas = {
+  ...catalogueSchemas,
   ...statSchemas,
   ...gradeSchemas,
   ...entrySchemas,
@@ -147,12 +150,14 @@ const schemas = {
   },
   Climb: {
     type: "object",
-    required: ["id", "uri", "route_name", "discipline", "style", "climbed_on", "visibility"],
+    required: ["id", "uri", "route_id", "crag_id", "route_name", "discipline", "style", "climbed_on", "visibility"],
     properties: {
       id: { type: "string" },
       uri: { type: "string", format: "uri" },
       status_id: nullable("string", { description: "The post that tells of it" }),
       share_card_url: nullable("string", { format: "uri", description: "A picture of it, where it is public" }),
+      route_id: nullable("string", { description: "In the catalogue, as far as it is known there" }),
+      crag_id: nullable("string", { description: "Where the route is, or else the entry's place" }),
       route_name: { type: "string" },
       grade,
       perceived_grade: grade,

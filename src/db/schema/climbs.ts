@@ -74,11 +74,12 @@ export const climbs = table(
     uniqueIndex("climbs_import")
       .on(t.accountId, t.importKey)
       .where(sql`import_key is not null`),
+    // All that counting and paging the ascents of a route or crag reads: popular ones have many thousands.
     index("climbs_route")
-      .on(t.routeId, t.climbedOn)
+      .on(t.routeId, t.id, t.visibility, t.style, t.accountId)
       .where(sql`route_id is not null`),
     index("climbs_crag")
-      .on(t.cragId, t.climbedOn)
+      .on(t.cragId, t.id, t.visibility, t.style, t.accountId)
       .where(sql`crag_id is not null`),
     index("climbs_session")
       .on(t.sessionId)
@@ -98,6 +99,12 @@ export const climbs = table(
     index("climbs_public")
       .on(t.id)
       .where(sql`visibility = 'public'`),
+    index("climbs_public_day")
+      .on(t.climbedOn, t.accountId)
+      .where(sql`visibility = 'public'`),
+    index("climbs_discipline")
+      .on(t.discipline, t.statusId)
+      .where(sql`status_id is not null`),
   ],
 );
 

@@ -130,3 +130,19 @@ export const routeWords = table(
   },
   (t) => [primaryKey({ columns: [t.word, t.routeId] }), index("route_words_route").on(t.routeId)],
 );
+
+/** A crag or route that became part of another one: its addresses, links to it and later imports lead there. */
+export const catalogueMerges = table(
+  "catalogue_merges",
+  {
+    fromId: sortedText("from_id").primaryKey(),
+    intoId: sortedText("into_id").notNull(),
+    externalId: text("external_id"),
+  },
+  (t) => [
+    index("catalogue_merges_into").on(t.intoId),
+    uniqueIndex("catalogue_merges_external")
+      .on(t.externalId)
+      .where(sql`external_id is not null`),
+  ],
+);

@@ -21,7 +21,7 @@ export interface ReceivedEntry extends ClimbDetails {
  * carries is told by that post; one that is known changes when it is newer; one that was deleted stays so.
  */
 export async function receiveEntry(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   climber: Account,
   entry: ReceivedEntry,

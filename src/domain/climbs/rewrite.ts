@@ -5,6 +5,7 @@ import type { Writer } from "../../db/database.ts";
 import { findOwnProject } from "../../db/project-queries.ts";
 import { findOwnSession } from "../../db/session-queries.ts";
 import { present } from "../../lib/present.ts";
+import { tieClimb } from "../catalogue/tie-climb.ts";
 import type { Climb, ClimbDetails, TieChoice } from "./climb.ts";
 import { projectOf, settleProject } from "./projects.ts";
 import { refuseField } from "./refuse-field.ts";
@@ -12,7 +13,7 @@ import { sessionOf } from "./sessions.ts";
 
 /** The one way an entry changes: its facts and partners, and what it belongs to. Null when it is gone. */
 export async function rewriteClimb(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   before: Climb,
   { partners, ties, ...columns }: ClimbDetails,
@@ -23,6 +24,7 @@ export async function rewriteClimb(
   const after = await updateClimb(tx, before.id, { updatedAt: ctx.clock.now(), ...columns, ...chosen, ...more });
   if (after === null) return null;
   await replacePartners(tx, before.id, partners);
+  await tieClimb(ctx, tx, after);
   await settleProjects(ctx, tx, [before.projectId, after.projectId]);
   return after;
 }

@@ -54,7 +54,7 @@ export type StatusChange = Pick<
 
 /** The one way a post changes: the former version is kept, what hangs on it is replaced. Null when the post is gone. */
 export async function editStatus(
-  ctx: Pick<Context, "bus" | "clock">,
+  ctx: Pick<Context, "bus" | "clock" | "config">,
   tx: Writer,
   id: string,
   change: StatusChange,
@@ -110,7 +110,12 @@ async function keepVersion(ctx: Pick<Context, "clock">, tx: Writer, status: Stat
 }
 
 /** Updates the climb that the post carries in place, or removes it; a climb that is new to the post is returned. */
-async function replaceClimb(ctx: Pick<Context, "clock">, tx: Writer, statusId: string, change: StatusChange) {
+async function replaceClimb(
+  ctx: Pick<Context, "clock" | "config">,
+  tx: Writer,
+  statusId: string,
+  change: StatusChange,
+) {
   const existing = await findClimbOfStatus(tx, statusId);
   const given = change.climb;
   if (existing === null) return given;

@@ -18,7 +18,7 @@ export type ReceivedStatus = Omit<StatusRecord, "id" | "contentText" | "applicat
  * stays deleted. Null when it was not recorded now.
  */
 export async function receiveStatus(
-  ctx: Pick<Context, "bus" | "db" | "clock" | "wakeWorker">,
+  ctx: Pick<Context, "bus" | "db" | "clock" | "config" | "wakeWorker">,
   received: ReceivedStatus,
 ): Promise<Status | null> {
   const now = ctx.clock.now();
@@ -39,7 +39,7 @@ export async function receiveStatus(
 
 /** A remote author edits: the whole post comes again. Ignored when it is older than what is known. */
 export async function receiveEdit(
-  ctx: Pick<Context, "bus" | "db" | "clock" | "wakeWorker">,
+  ctx: Pick<Context, "bus" | "db" | "clock" | "config" | "wakeWorker">,
   status: Status,
   received: ReceivedStatus,
 ): Promise<void> {

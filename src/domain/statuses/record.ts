@@ -20,6 +20,7 @@ import { fanOutHome } from "../../db/timeline-queries.ts";
 import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { tieClimb } from "../catalogue/tie-climb.ts";
 import type { Climb, ClimbDetails } from "../climbs/climb.ts";
 import { chooseTies, rewriteClimb, settleProjects } from "../climbs/rewrite.ts";
 import { attachMedia } from "../media/attach.ts";
@@ -78,7 +79,7 @@ export interface ClimbRecord extends ClimbDetails {
  * and the notifications, all in the caller's transaction. Null when its URI is recorded already.
  */
 export async function recordStatus(
-  ctx: Pick<Context, "bus" | "clock">,
+  ctx: Pick<Context, "bus" | "clock" | "config">,
   tx: Writer,
   record: StatusRecord,
 ): Promise<Status | null> {
@@ -140,7 +141,7 @@ function statusRow(record: StatusRecord, parent: Status | null): typeof statuses
 
 /** What hangs on a post, when it is recorded and when it is edited. */
 export async function recordParts(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   status: Status,
   parts: Pick<StatusRecord, "author" | "mentionedIds" | "tags" | "attachments" | "mediaIds" | "climb" | "visibility">,
@@ -192,7 +193,11 @@ type ClimbEntry = ClimbRecord & {
  * Writes a logbook entry, with or without a post. One that was logged before gets the post that now tells of it. False
  * when nothing new was written: its id or address is taken.
  */
-export async function recordClimb(ctx: Pick<Context, "clock">, tx: Writer, entry: ClimbEntry): Promise<boolean> {
+export async function recordClimb(
+  ctx: Pick<Context, "clock" | "config">,
+  tx: Writer,
+  entry: ClimbEntry,
+): Promise<boolean> {
   if (await tellLogged(ctx, tx, entry)) return false;
   const { author, id, uri, statusId, visibility, times, imported, ...details } = entry;
   const now = ctx.clock.now();
@@ -215,13 +220,14 @@ export async function recordClimb(ctx: Pick<Context, "clock">, tx: Writer, entry
   }
   // A new one has none to replace.
   if (partners.length > 0) await replacePartners(tx, created.id, partners);
+  await tieClimb(ctx, tx, created);
   if (imported === undefined) await settleProjects(ctx, tx, [created.projectId]);
   return true;
 }
 
 /** False when nobody has logged it yet. */
 async function tellLogged(
-  ctx: Pick<Context, "clock">,
+  ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   { author, id: _id, uri, statusId, visibility, times, imported: _imported, ...details }: ClimbEntry,
 ): Promise<boolean> {

@@ -1,0 +1,146 @@
+import { and, asc, between, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
+import type { Page } from "../lib/page.ts";
+import type { Reader, Writer } from "./database.ts";
+import { dialect } from "./dialect.ts";
+import { inChunks } from "./in-chunks.ts";
+import { newestFirst, pageOf } from "./page.ts";
+import { catalogueMerges, cragNames, crags, cragWords } from "./schema/index.ts";
+
+export type Crag = typeof crags.$inferSelect;
+
+// Any fixed number: the locks of the catalogue among other advisory locks.
+const lockSpace = 7_062_027;
+
+/**
+ * Until the transaction ends, nobody else gets past this with the same key: whoever looks whether a name is there, and
+ * makes it when it is not, does both behind it. SQLite has one writer anyway.
+ */
+export async function lockName(tx: Writer, key: string): Promise<void> {
+  if (dialect !== "postgres") return;
+  await tx
+    .select({ one: sql`1` })
+    .from(sql`pg_advisory_xact_lock(cast(${lockSpace} as integer), hashtext(${key})) as locked`);
+}
+
+export async function insertCrag(tx: Writer, row: typeof crags.$inferInsert): Promise<Crag> {
+  const [created] = await tx.insert(crags).values(row).returning();
+  if (created === undefined) throw new Error("A new crag's id is taken");
+  return created;
+}
+
+export async function updateCrag(
+  tx: Writer,
+  id: string,
+  change: Partial<typeof crags.$inferInsert>,
+): Promise<Crag | null> {
+  const [row] = await tx.update(crags).set(change).where(eq(crags.id, id)).returning();
+  return row ?? null;
+}
+
+export async function insertCragNames(
+  tx: Writer,
+  names: readonly (typeof cragNames.$inferInsert)[],
+  words: readonly (typeof cragWords.$inferInsert)[],
+): Promise<void> {
+  if (names.length > 0)
+    await tx
+      .insert(cragNames)
+      .values([...names])
+      .onConflictDoNothing();
+  if (words.length > 0)
+    await tx
+      .insert(cragWords)
+      .values([...words])
+      .onConflictDoNothing();
+}
+
+/** A crag, also by the id that it had before it was merged into another one. */
+export async function findCrag(db: Reader, id: string): Promise<Crag | null> {
+  const current = sql`coalesce((select ${catalogueMerges.intoId} from ${catalogueMerges} where ${catalogueMerges.fromId} = ${id}), ${id})`;
+  const [row] = await db.select().from(crags).where(eq(crags.id, current));
+  return row ?? null;
+}
+
+export async function findCragsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Crag>> {
+  const rows = await inChunks(ids, (chunk) => db.select().from(crags).where(inArray(crags.id, chunk)));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface NamedCrag {
+  crag: Crag;
+  countryKey: string;
+}
+
+/** Crags of this name, in any country; one that has it in several of them comes several times. */
+export async function findCragsNamed(db: Reader, nameKey: string, limit: number): Promise<NamedCrag[]> {
+  return await db
+    .select({ crag: crags, countryKey: cragNames.countryKey })
+    .from(cragNames)
+    .innerJoin(crags, eq(crags.id, cragNames.cragId))
+    .where(eq(cragNames.nameKey, nameKey))
+    .orderBy(asc(cragNames.countryKey), asc(cragNames.cragId))
+    .limit(limit);
+}
+
+/** What is called so among the parts of a crag. */
+export async function findChildNamed(db: Reader, parentId: string, nameKey: string): Promise<Crag | null> {
+  const [row] = await db
+    .select({ crag: crags })
+    .from(crags)
+    .innerJoin(cragNames, and(eq(cragNames.cragId, crags.id), eq(cragNames.nameKey, nameKey)))
+    .where(eq(crags.parentId, parentId))
+    .orderBy(asc(crags.id))
+    .limit(1);
+  return row?.crag ?? null;
+}
+
+/** A rectangle of the map, in degrees. `west` lies above `east` where it crosses the date line. */
+export interface MapBox {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
+/** Crags in a rectangle, those nearest to its middle first. */
+export async function findCragsInBox(
+  db: Reader,
+  { south, north, west, east }: MapBox,
+  middle: { latitude: number; longitude: number },
+  page: { limit: number; offset: number },
+): Promise<Crag[]> {
+  const wraps = west > east;
+  const inside = [gte(crags.longitude, west), lte(crags.longitude, east)] as const;
+  const apart = sql`abs(${crags.longitude} - ${middle.longitude})`;
+  const width = sql`((case when ${apart} > 180 then 360 - ${apart} else ${apart} end) * ${Math.cos((middle.latitude * Math.PI) / 180)})`;
+  const height = sql`(${crags.latitude} - ${middle.latitude})`;
+  return await db
+    .select()
+    .from(crags)
+    .where(and(between(crags.latitude, south, north), wraps ? or(...inside) : and(...inside)))
+    .orderBy(sql`${height} * ${height} + ${width} * ${width}`, crags.id)
+    .limit(page.limit)
+    .offset(page.offset);
+}
+
+/** The newest of all. */
+export async function findNewestCrags(db: Reader, page: Page): Promise<Crag[]> {
+  const { where, orderBy, limit } = pageOf(crags.id, page);
+  return newestFirst(await db.select().from(crags).where(where).orderBy(orderBy).limit(limit), page);
+}
+
+/** Crags by where imported data have them, also those that became part of another one. */
+export async function findCragsByExternalIds(db: Reader, externalIds: readonly string[]): Promise<Map<string, Crag>> {
+  const merged = await inChunks(externalIds, (chunk) =>
+    db
+      .select({ externalId: catalogueMerges.externalId, crag: crags })
+      .from(catalogueMerges)
+      .innerJoin(crags, eq(crags.id, catalogueMerges.intoId))
+      .where(inArray(catalogueMerges.externalId, chunk)),
+  );
+  const own = await inChunks(externalIds, (chunk) => db.select().from(crags).where(inArray(crags.externalId, chunk)));
+  return new Map([
+    ...merged.map(({ externalId, crag }) => [externalId ?? "", crag] as const),
+    ...own.map((crag) => [crag.externalId ?? "", crag] as const),
+  ]);
+}

@@ -1,0 +1,59 @@
+import { findNearbyClimberIds } from "../../db/ascent-queries.ts";
+import { findCragsInBox, type Crag } from "../../db/crag-queries.ts";
+import type { Reader } from "../../db/database.ts";
+import { lowestIdAt } from "../../lib/ids.ts";
+import { boxAround, findExtent, mostCragsTogether } from "./extent.ts";
+import { coordinatesOf, distanceKm, type Coordinates } from "./place.ts";
+
+export interface NearCrag {
+  crag: Crag;
+  km: number;
+}
+
+/** Crags within a circle, the nearest first. */
+export async function findCragsNear(
+  db: Reader,
+  at: Coordinates,
+  radiusKm: number,
+  page: { limit: number; offset: number },
+): Promise<NearCrag[]> {
+  const found = await findCragsInBox(db, boxAround(at, radiusKm), at, page);
+  return found.flatMap((crag) => withinKm(crag, at, radiusKm));
+}
+
+/** The crag with its distance, unless it is farther away. */
+export function withinKm(crag: Crag, at: Coordinates, radiusKm: number): NearCrag[] {
+  const coordinates = coordinatesOf(crag);
+  const km = coordinates === null ? Infinity : distanceKm(coordinates, at);
+  return km <= radiusKm ? [{ crag, km }] : [];
+}
+
+const yearMs = 365 * 86_400_000;
+
+/**
+ * Who wants to be found and climbed publicly around a crag in the last year, the last first. Where its place is not
+ * known: at the crag itself and what is below it.
+ */
+export async function findClimbersNear(
+  db: Reader,
+  crag: Crag,
+  asked: { radiusKm: number; viewerId: string | null; now: Date },
+  page: { limit: number; offset: number },
+): Promise<string[]> {
+  const at = coordinatesOf(crag);
+  const around =
+    at === null ? [] : await findCragsNear(db, at, asked.radiusKm, { limit: mostCragsTogether, offset: 0 });
+  const below = (await findExtent(db, crag.id)) ?? [];
+  const since = new Date(asked.now.getTime() - yearMs);
+  return await findNearbyClimberIds(
+    db,
+    {
+      cragIds: [...new Set([...around.map((near) => near.crag.id), ...below, crag.id])],
+      sinceDay: since.toISOString().slice(0, 10),
+      sinceId: lowestIdAt(since),
+      viewerId: asked.viewerId,
+      now: asked.now,
+    },
+    page,
+  );
+}

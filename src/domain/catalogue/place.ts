@@ -1,0 +1,62 @@
+import { toCountryKey } from "../../lib/text/country-key.ts";
+import { toNameKey } from "../../lib/text/name-key.ts";
+import { shownCoordinates, type Climb } from "../climbs/climb.ts";
+
+export interface Coordinates {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** A boulder and a route of one name are two; whether a route is sport, trad or top-rope is often a matter of opinion. */
+export type RouteKind = "boulder" | "route";
+export const kindOf = (discipline: string): RouteKind => (discipline === "boulder" ? "boulder" : "route");
+
+/** Where a climb was, as the catalogue compares it. */
+export interface Place {
+  readonly nameKey: string;
+  readonly countryKey: string;
+  /** "" for none. */
+  readonly areaKey: string;
+  readonly sectorKey: string;
+  /** As far as its climber shares them. */
+  readonly coordinates: Coordinates | null;
+  /** Null when it is not told. */
+  readonly isIndoor: boolean | null;
+  readonly routeKey: string;
+  readonly routeKind: RouteKind;
+}
+
+/** Null for a climb without a crag: its route alone names no place. */
+export function placeOf(climb: Climb): Place | null {
+  const nameKey = toNameKey(climb.locationName ?? "");
+  const routeKey = toNameKey(climb.routeName);
+  if (nameKey === "" || routeKey === "") return null;
+  return {
+    nameKey,
+    countryKey: toCountryKey(climb.country),
+    areaKey: unlike(toNameKey(climb.area ?? ""), nameKey),
+    sectorKey: unlike(toNameKey(climb.sector ?? ""), nameKey),
+    coordinates: shownCoordinates(climb),
+    isIndoor: climb.isIndoor,
+    routeKey,
+    routeKind: kindOf(climb.discipline),
+  };
+}
+
+/** A crag is no part of itself. */
+const unlike = (key: string, nameKey: string): string => (key === nameKey ? "" : key);
+
+const earthKm = 6_371;
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+export function distanceKm(one: Coordinates, other: Coordinates): number {
+  const height = radians(other.latitude - one.latitude);
+  const width = radians(other.longitude - one.longitude);
+  const a =
+    Math.sin(height / 2) ** 2 +
+    Math.cos(radians(one.latitude)) * Math.cos(radians(other.latitude)) * Math.sin(width / 2) ** 2;
+  return 2 * earthKm * Math.asin(Math.min(1, Math.sqrt(a)));
+}
+
+export const coordinatesOf = (at: { latitude: number | null; longitude: number | null }): Coordinates | null =>
+  at.latitude === null || at.longitude === null ? null : { latitude: at.latitude, longitude: at.longitude };
