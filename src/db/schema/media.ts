@@ -63,7 +63,7 @@ export const media = table(
     index("media_former_status")
       .on(t.formerStatusId)
       .where(sql`former_status_id is not null`),
-    index("media_account").on(t.accountId),
+    index("media_account").on(t.accountId, t.statusId),
     uniqueIndex("media_folder").on(t.folder),
     index("media_unclaimed")
       .on(t.unclaimedAt)
