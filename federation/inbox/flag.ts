@@ -26,6 +26,7 @@ export const onFlag = receive<Flag>(async (fedify, activity, actor) => {
       comment: readComment(activity),
       statusIds,
       ruleIds: [],
+      collectionIds: [],
       isForwarded: false,
     }),
   );

@@ -52,6 +52,7 @@ export async function reportAccount(
       comment: draft.comment,
       statusIds: [...new Set(ownIds)],
       ruleIds: [...new Set(draft.ruleIds)],
+      collectionIds: [],
       isForwarded: draft.forwards && !isLocal(target),
     });
     if (report === null) throw new Error("A new report was recorded already");
