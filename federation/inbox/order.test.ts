@@ -116,7 +116,8 @@ test("an undo that comes first undoes nothing, and one that comes twice undoes o
 test("many activities at once of somebody who is new are all taken, none later than the others", async () => {
   await using scene = await startPlainScene();
   const posts = [scene.note];
-  for (let count = 1; count < 6; count++) posts.push((await scene.ada.post("/api/v1/statuses", { status: "Dry" })).json);
+  for (let count = 1; count < 6; count++)
+    posts.push((await scene.ada.post("/api/v1/statuses", { status: "Dry" })).json);
   const nora = scene.peer.serveActor("nora");
   const { pathname } = new URL(nora);
   const document = await (await fetch(nora)).text();

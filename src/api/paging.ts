@@ -32,6 +32,19 @@ export function linkPages(
   c.header("Link", links.join(", "));
 }
 
+/** `Link` to the pages before and after this one, of a list that is paged by number. */
+export function linkSlices(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  shown: number,
+  { offset, limit }: { offset: number; limit: number },
+): void {
+  const links = [];
+  if (shown >= limit) links.push(`<${pageUrl(c, config, "offset", String(offset + limit))}>; rel="next"`);
+  if (offset > 0) links.push(`<${pageUrl(c, config, "offset", String(Math.max(0, offset - limit)))}>; rel="prev"`);
+  if (links.length > 0) c.header("Link", links.join(", "));
+}
+
 function pageUrl(c: HonoContext<ApiEnv>, config: Pick<Config, "origin">, name: string, cursor: string): string {
   const url = new URL(c.req.url);
   const target = new URL(url.pathname, config.origin);

@@ -58,6 +58,10 @@ const cursor = z.preprocess(
 export const pageParams = (usual = 20, most = 40) =>
   z.object({ max_id: cursor, since_id: cursor, min_id: cursor, limit: limitParam(usual, most) });
 
+/** Paging by number. */
+export const sliceParams = (usual: number, most: number) =>
+  z.object({ offset: z.coerce.number().int().min(0).max(10_000).catch(0), limit: limitParam(usual, most) });
+
 const longestKey = 200;
 
 /** The `Idempotency-Key` of a request. A long one is hashed: PostgreSQL cannot index what is much longer. */

@@ -12,6 +12,7 @@ import type { Account } from "../domain/accounts/account.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
 import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
 import type { Status } from "../domain/statuses/status.ts";
+import { loadTaggedCollections, type TaggedCollections } from "./collection.ts";
 import { loadPolls, type PollFacts } from "./poll.ts";
 import { loadQuotes, type QuoteFacts } from "./quote.ts";
 
@@ -27,6 +28,7 @@ export interface StatusFacts extends StatusFactRows {
   cardByStatusId: Map<string, PreviewCard>;
   polls: PollFacts;
   quotes: QuoteFacts;
+  collections: TaggedCollections;
   /** The viewer's filters. */
   matcher: Matcher;
 }
@@ -72,6 +74,7 @@ export async function loadStatuses(db: Reader, ids: readonly string[], viewerId:
     marks,
     polls: await loadPolls(db, all, viewerId),
     quotes,
+    collections: await loadTaggedCollections(db, all, viewerId),
     cardByStatusId: await findCardsOfStatuses(db, all),
     matcher: viewerId === null ? noFilters : await loadMatcher(db, viewerId),
   };

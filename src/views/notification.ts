@@ -5,8 +5,10 @@ import { countGroups } from "../db/notification-queries.ts";
 import type { notifications } from "../db/schema/index.ts";
 import { alertOf } from "../domain/push/push-later.ts";
 import type { Account } from "../domain/accounts/account.ts";
-import { reportIdOf } from "../domain/notifications/notify.ts";
+import { collectionIdOf, reportIdOf } from "../domain/notifications/notify.ts";
+import { findCollectionsByIds } from "../db/collection-queries.ts";
 import { instantOf, toAccount } from "./account.ts";
+import { loadCollections, toCollection } from "./collection.ts";
 import { loadStatuses, shownIds } from "./load-statuses.ts";
 import { loadReports } from "./report.ts";
 import { toStatus } from "./status.ts";
@@ -29,11 +31,14 @@ export async function loadNotifications(
   );
   const facts = await loadStatuses(db, [...new Set(rows.flatMap((row) => row.statusId ?? []))], viewerId);
   const reports = await reportsOf(db, config, rows);
+  const collections = await collectionsOf(db, config, viewerId, rows);
   return rows.flatMap((row) => {
     const account = accounts.get(row.fromAccountId);
     if (account === undefined) return [];
     const status = row.statusId === null ? undefined : shownIds(facts, [row.statusId])[0];
     if (row.statusId !== null && status === undefined) return [];
+    const collectionId = collectionIdOf(row);
+    if (collectionId !== null && !collections.has(collectionId)) return [];
     return [
       {
         id: row.id,
@@ -43,9 +48,18 @@ export async function loadNotifications(
         account: toAccount(config, account),
         ...(status === undefined ? {} : { status: toStatus(config, facts, status) }),
         ...(row.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {}),
+        ...(collectionId === null ? {} : { collection: collections.get(collectionId) }),
       },
     ];
   });
+}
+
+/** Mastodon's Collections that notifications tell of, by id. */
+async function collectionsOf(db: Reader, config: Config, viewerId: string, rows: readonly NotificationRow[]) {
+  const ids = [...new Set(rows.flatMap((row) => collectionIdOf(row) ?? []))];
+  const found = [...(await findCollectionsByIds(db, ids)).values()];
+  const facts = await loadCollections(db, found, viewerId);
+  return new Map(found.map((collection) => [collection.id, toCollection(config, facts, collection)]));
 }
 
 const reportsOf = async (db: Reader, config: Config, rows: readonly NotificationRow[]) =>
@@ -102,8 +116,11 @@ export async function loadGroups(
   const facts = await loadStatuses(db, statusIds, viewerId);
   const newest = groups.flatMap(({ rows }) => rows[0] ?? []);
   const reports = await reportsOf(db, config, newest);
-  const shown = groups.filter(({ rows }) => {
-    const statusId = rows[0]?.statusId ?? null;
+  const collections = await collectionsOf(db, config, viewerId, newest);
+  const shown = groups.filter(({ rows: [row] }) => {
+    const statusId = row?.statusId ?? null;
+    const collectionId = row === undefined ? null : collectionIdOf(row);
+    if (collectionId !== null) return collections.has(collectionId);
     return statusId === null || shownIds(facts, [statusId]).length > 0;
   });
   const whole = new Set(shown.flatMap(({ key }) => sampleIdsByKey.get(key)?.slice(0, 1) ?? []));
@@ -117,6 +134,7 @@ export async function loadGroups(
     notification_groups: shown.map((group) => ({
       ...toGroup(group, sampleIdsByKey.get(group.key) ?? [], counts),
       ...reportIn(group, reports),
+      ...collectionIn(group, collections),
     })),
   };
 }
@@ -124,6 +142,12 @@ export async function loadGroups(
 /** Reports stand alone: a group has one at the most. */
 function reportIn({ rows: [row] }: NotificationGroup, reports: Awaited<ReturnType<typeof reportsOf>>) {
   return row?.type === "report" ? { report: reports.get(reportIdOf(row) ?? "") ?? null } : {};
+}
+
+/** They stand alone too. Mastodon's own clients draw it from here. */
+function collectionIn({ rows: [row] }: NotificationGroup, collections: Awaited<ReturnType<typeof collectionsOf>>) {
+  const collectionId = row === undefined ? null : collectionIdOf(row);
+  return collectionId === null ? {} : { collection: collections.get(collectionId) };
 }
 
 const samplesOf = (rows: readonly NotificationRow[]): string[] =>

@@ -6,6 +6,7 @@ import { htmlToText } from "../lib/text/html-to-text.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
 import { toCard } from "./card.ts";
 import { toClimb } from "./climb.ts";
+import { toTaggedCollections } from "./collection.ts";
 import { toFilterResult } from "./filter.ts";
 import { shownIds, type StatusFacts } from "./load-statuses.ts";
 import { toMedia } from "./media.ts";
@@ -51,6 +52,7 @@ function toPlainStatus(config: Config, facts: StatusFacts, status: Status) {
     card: card === undefined ? null : toCard(config, card),
     poll: toPoll(config, facts.polls, status, facts.viewerId),
     quote_approval: toQuoteApproval(facts.quotes, status, facts.viewerId),
+    tagged_collections: toTaggedCollections(config, facts.collections, status.id),
     climb:
       climb === undefined ? null : toClimb(config, climb, facts.partnersByClimbId.get(climb.id) ?? [], facts.viewerId),
   };
@@ -114,6 +116,7 @@ export function toStatus(config: Config, facts: StatusFacts, id: string) {
     emojis: original.emojis,
     quote: original.quote,
     quote_approval: original.quote_approval,
+    tagged_collections: original.tagged_collections,
     reblog: original,
     ...toMarks(facts, boosted),
   };
