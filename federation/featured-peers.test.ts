@@ -142,6 +142,33 @@ test("Mastodon's collection is added, gets an account, changes, loses it, and go
   expect(await made(scene)).toEqual([]);
 });
 
+test("what somebody has made before they are followed is read then, page by page", async () => {
+  await using scene = await startWithNora({ isFollowed: false });
+  const { peer, nora, list, uri, collection, item } = scene;
+  const page = (number: number) => `${list}?page=${number}`;
+  const first = { "@context": context, id: list, type: "Collection", totalItems: 2, first: page(1) };
+  const pageOf = (number: number, items: unknown[], more = {}) =>
+    peer.serve(page(number).slice(peer.origin.length), {
+      "@context": context,
+      id: page(number),
+      type: "CollectionPage",
+      partOf: list,
+      items,
+      ...more,
+    });
+  const other = `${peer.origin}/ap/users/1/collections/8`;
+  peer.serve(new URL(list).pathname, first);
+  pageOf(1, [collection([item(peer.serveActor("omar"))])], { next: page(2) });
+  pageOf(2, [other]);
+  peer.serve(new URL(other).pathname, { "@context": context, ...collection([], { id: other, name: "Ice" }) });
+  await follow(scene, nora);
+  await scene.settle();
+  const seen = await made(scene);
+  expect(seen).toHaveLength(2);
+  expect(seen.find((one: { uri: string }) => one.uri === uri)).toMatchObject({ name: "Trad", item_count: 1 });
+  expect(seen.find((one: { uri: string }) => one.uri === other)).toMatchObject({ name: "Ice" });
+});
+
 test("an account without its own stamp is in no collection", async () => {
   await using scene = await startWithNora();
   const { peer, uri, list, collection, item, ada } = scene;

@@ -4,7 +4,7 @@ import type { ApiEnv } from "../src/api/env.ts";
 import type { OpenContext } from "../src/context.ts";
 import { findAccountByUri } from "../src/db/account-queries.ts";
 import { federateJobType } from "../src/domain/federation-events.ts";
-import { verifyItemJobType } from "../src/domain/collections/receive.ts";
+import { syncCollectionsJobType, verifyItemJobType } from "../src/domain/collections/receive.ts";
 import { unfollowDead } from "../src/domain/relationships/unfollow-dead.ts";
 import type { JobHandler } from "../src/jobs/worker.ts";
 import { dispatchActors } from "./dispatch/actors.ts";
@@ -23,7 +23,7 @@ import { deliverEvents } from "./outbox/deliver-event.ts";
 import { withKeys, withoutKeys } from "./outbox/message-keys.ts";
 import { readable } from "./outbox/readable.ts";
 import { createJobQueue } from "./queue.ts";
-import { resolveCollection, verifyItems } from "./remote/receive-featured.ts";
+import { resolveCollection, syncCollections, verifyItems } from "./remote/receive-featured.ts";
 import { resolveAccount } from "./remote/resolve-account.ts";
 import { refreshStatus } from "./remote/refresh-status.ts";
 import { resolveStatus } from "./remote/resolve-status.ts";
@@ -68,6 +68,7 @@ export function joinFederation(ctx: OpenContext): JoinedFederation {
       deliver: outbox.handler,
       [federateJobType]: deliverEvents(fedify),
       [verifyItemJobType]: verifyItems(fedify),
+      [syncCollectionsJobType]: syncCollections(fedify),
     },
     startListening() {
       federation

@@ -90,10 +90,17 @@ export function readCollection(node: unknown): ReadCollection | null {
   };
 }
 
+/** What a collection of ActivityStreams lists, in order or without. */
+export const readListed = (node: unknown): unknown[] =>
+  listOf(node, `${as}items`).flatMap((item) => (hasKey(item, "@list") ? listOf(item, "@list") : [item]));
+
+/** Where it goes on; null on the last page. */
+export const readNext = (node: unknown): string | null => uriAt(node, `${as}first`) ?? uriAt(node, `${as}next`);
+
 function readItems(node: unknown): ReadItem[] {
-  const given = listOf(node, `${as}items`);
-  const listed = given.flatMap((item) => (hasKey(item, "@list") ? listOf(item, "@list") : [item]));
-  const items = listed.slice(0, mostReceivedItems).flatMap((item) => readItem(item) ?? []);
+  const items = readListed(node)
+    .slice(0, mostReceivedItems)
+    .flatMap((item) => readItem(item) ?? []);
   return [...new Map(items.map((item) => [item.objectUri, item])).values()];
 }
 

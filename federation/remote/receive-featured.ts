@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findAccountByUri } from "../../src/db/account-queries.ts";
+import { findAccount, findAccountByUri } from "../../src/db/account-queries.ts";
 import { findItem } from "../../src/db/collection-item-queries.ts";
 import { findCollection, findCollectionsByUrls, type Collection } from "../../src/db/collection-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
@@ -10,7 +10,15 @@ import { FetchRefused } from "../../src/lib/fetch-refused.ts";
 import { Refused } from "../../src/lib/refused.ts";
 import type { JobHandler } from "../../src/jobs/worker.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
-import { readCollection, readStamp, type ReadCollection, type ReadItem } from "../codec/read-featured.ts";
+import { idOf } from "../codec/expanded.ts";
+import {
+  readCollection,
+  readListed,
+  readNext,
+  readStamp,
+  type ReadCollection,
+  type ReadItem,
+} from "../codec/read-featured.ts";
 import type { AnyContext } from "../environment.ts";
 import { fetchObject, isWorthRetrying } from "./fetch-object.ts";
 import { isOwnUri, resolveActor } from "./resolve-account.ts";
@@ -55,6 +63,41 @@ export async function resolveCollection(fedify: AnyContext, url: string): Promis
     fedify.data.log.info({ err: error, url }, "a collection could not be read");
     return null;
   }
+}
+
+const syncSchema = z.object({ accountId: z.string() });
+/** As many as Mastodon reads. */
+const most = { pages: 10, collections: 50 };
+
+/** The job `sync-collections`: reads what somebody elsewhere has made. */
+export function syncCollections(fedify: AnyContext): JobHandler {
+  return async (payload) => {
+    const { db } = fedify.data;
+    const parsed = syncSchema.safeParse(payload);
+    if (!parsed.success) throw new Refused("invalid", "Not an account", { cause: parsed.error });
+    const owner = await findAccount(db.read, parsed.data.accountId);
+    if (owner?.collectionsUri == null || isLocal(owner)) return;
+    for (const node of await fetchList(fedify, owner.collectionsUri)) {
+      const read = readCollection(node);
+      const uri = idOf(node);
+      if (read !== null) await recordCollection(fedify, read, owner);
+      else if (typeof uri === "string") await fetchCollection(fedify, uri, owner);
+    }
+  };
+}
+
+/** What a list has, on its pages or without any. */
+async function fetchList(fedify: AnyContext, uri: string): Promise<unknown[]> {
+  const { host } = new URL(uri);
+  const found: unknown[] = [];
+  let next: string | null = uri;
+  for (let page = 0; next !== null && page <= most.pages && found.length < most.collections; page++) {
+    const fetched = new URL(next).host === host ? await fetchObject(fedify, next) : null;
+    const node = fetched === null ? undefined : await expandOne(fedify, fetched.document);
+    found.push(...readListed(node));
+    next = readNext(node);
+  }
+  return found.slice(0, most.collections);
 }
 
 const jobSchema = z.object({ itemId: z.string() });

@@ -1,3 +1,4 @@
+import type { Context } from "../../context.ts";
 import {
   deleteItemsBeside,
   findItemOf,
@@ -45,6 +46,20 @@ export interface ReceivedItem {
 }
 
 export const verifyItemJobType = "verify-collection-item";
+export const syncCollectionsJobType = "sync-collections";
+
+/** What somebody elsewhere has made already is read in a job: who follows them now hears of new ones only. */
+export async function syncCollectionsLater(
+  ctx: Pick<Context, "clock" | "wakeWorker">,
+  tx: Writer,
+  { id, collectionsUri }: Pick<Account, "id" | "collectionsUri">,
+): Promise<void> {
+  if (collectionsUri === null) return;
+  const now = ctx.clock.now();
+  const job = { type: syncCollectionsJobType, payload: { accountId: id }, lane: "background" as const };
+  await insertJobs(tx, [{ ...job, uniqueKey: `${job.type} ${id}`, runAt: now, createdAt: now }]);
+  tx.afterCommit(ctx.wakeWorker);
+}
 
 /** Writes a remote collection down, new or changed, with what is in it now; each account in it is asked for its stamp. */
 export async function receiveCollection(
