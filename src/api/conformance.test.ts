@@ -9,6 +9,7 @@ import { notificationWalks } from "./testing/walks-notifications.ts";
 import { filterWalks } from "./testing/walks-filters.ts";
 import { listTimelineWalks, tagWalks } from "./testing/walks-lists.ts";
 import { relationWalks } from "./testing/walks-relations.ts";
+import { collectionWalks } from "./testing/walks-collections.ts";
 import { quoteWalks } from "./testing/walks-quotes.ts";
 import { pollWalks } from "./testing/walks-polls.ts";
 import { streamingWalks } from "./testing/walks-streaming.ts";
@@ -107,6 +108,8 @@ test.skipIf(!hasOpenApi)("every operation answers as Mastodon's documentation sa
     // Before somebody is unfollowed.
     ...(await listTimelineWalks(populated)),
     ...(await tagWalks(populated)),
+    // Before anybody is blocked.
+    ...(await collectionWalks(populated)),
     // While ben still follows ada.
     ...relationWalks(populated),
     ...accountWalks(populated),

@@ -19,6 +19,7 @@ import { searchRoutes } from "./mastodon/search.ts";
 import { aboutRoutes } from "./mastodon/v1/about.ts";
 import { announcementRoutes } from "./mastodon/v1/announcements.ts";
 import { accountRoutes, profileRoutes } from "./mastodon/v1/accounts.ts";
+import { accountCollectionRoutes, collectionRoutes } from "./mastodon/v1/collections.ts";
 import { appRoutes } from "./mastodon/v1/apps.ts";
 import { blockRoutes } from "./mastodon/v1/blocks.ts";
 import { followRequestRoutes } from "./mastodon/v1/follow-requests.ts";
@@ -142,6 +143,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/accounts", accountListRoutes(ctx));
   app.route("/api/v1/accounts", accountFeaturedTagRoutes(ctx));
   app.route("/api/v1/accounts", accountRelationRoutes(ctx));
+  app.route("/api/v1/accounts", accountCollectionRoutes(ctx));
   app.route("/api/v1/accounts", signUpRoutes(ctx));
   app.route("/api/v1/accounts", accountRoutes(ctx));
   app.route("/api/v1/emails", emailRoutes(ctx));
@@ -153,6 +155,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api/v1/timelines", smallTimelineRoutes(ctx));
   app.route("/api/v1/timelines", timelineRoutes(ctx));
   app.route("/api/v1/lists", listRoutes(ctx));
+  app.route("/api/v1/collections", collectionRoutes(ctx));
   app.route("/api/v1/tags", tagRoutes(ctx));
   app.route("/api/v1/followed_tags", followedTagRoutes(ctx));
   app.route("/api/v1/featured_tags", featuredTagRoutes(ctx));

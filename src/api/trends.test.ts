@@ -180,15 +180,11 @@ test("what is turned off answers as a Mastodon without it", async () => {
     ["GET", "/api/v1_alpha/async_refreshes/x"],
     ["GET", "/api/v1/annual_reports/2025"],
     ["POST", "/api/v1/annual_reports/2025/read"],
-    ["POST", "/api/v1/collections"],
-    ["PATCH", "/api/v1/collections/1"],
-    ["DELETE", "/api/v1/collections/1/items/2"],
   ] as const) {
     const answer = await ada.request(method, path);
     expect([path, answer.status, answer.json]).toEqual([path, 404, { error: "Record not found" }]);
     expect([path, (await topout.anyone.request(method, path)).status]).toEqual([path, 401]);
   }
   expect((await ada.get(`${own}/identity_proofs`)).json).toEqual([]);
-  expect((await ada.get(`${own}/collections`)).json).toEqual({ collections: [] });
   expect((await ada.get("/api/v1/annual_reports/2025/state")).json).toEqual({ state: "ineligible" });
 });

@@ -15,6 +15,13 @@ export async function findTag(db: Reader, name: string): Promise<TagName | null>
   return row ?? null;
 }
 
+export async function findTagNames(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await inChunks(ids, (chunk) =>
+    db.select({ id: tags.id, name: tags.name }).from(tags).where(inArray(tags.id, chunk)),
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 /** Tags whose names start with `term`. */
 export async function searchTags(db: Reader, term: string, limit: number, offset: number): Promise<TagName[]> {
   const start = `${term.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;

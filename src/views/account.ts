@@ -1,6 +1,8 @@
 import type { Config } from "../config/config.ts";
 import type { StoredEmoji } from "../db/emoji-queries.ts";
 import { acctOf, isLocal, type Account, type User } from "../domain/accounts/account.ts";
+import { mostCollections } from "../domain/collections/faults.ts";
+import { toFeatureApproval, type Asker } from "./feature-approval.ts";
 import { fileUrl, remoteUrl } from "../domain/media/urls.ts";
 import { escapeHtml } from "../lib/text/escape-html.ts";
 
@@ -47,8 +49,8 @@ export function picturesOf(config: Config, account: Account) {
   };
 }
 
-/** Mastodon's Account. */
-export function toAccount(config: Config, account: Account) {
+/** Mastodon's Account. Without an `asker`, whether one may feature it is told as to somebody whom nobody knows. */
+export function toAccount(config: Config, account: Account, asker?: Asker) {
   const isHere = isLocal(account);
   const { avatar, avatarStill, header } = picturesOf(config, account);
   return {
@@ -79,6 +81,7 @@ export function toAccount(config: Config, account: Account) {
     show_media: account.showsMedia,
     show_media_replies: account.showsMediaReplies,
     show_featured: account.showsFeatured,
+    feature_approval: toFeatureApproval(account, asker),
     noindex: !account.isIndexable,
     emojis: toEmojis(config, account.emojis),
     roles: [],
@@ -95,10 +98,11 @@ const linkField = (value: string): string =>
     ? `<a href="${escapeHtml(value)}" rel="me nofollow noopener" target="_blank" translate="no">${escapeHtml(value)}</a>`
     : escapeHtml(value);
 
+const collection_limit = mostCollections;
 const roles = {
-  user: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false },
-  moderator: { id: "2", name: "Moderator", color: "", permissions: "1308", highlighted: true },
-  admin: { id: "3", name: "Admin", color: "", permissions: "1", highlighted: true },
+  user: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false, collection_limit },
+  moderator: { id: "2", name: "Moderator", color: "", permissions: "1308", highlighted: true, collection_limit },
+  admin: { id: "3", name: "Admin", color: "", permissions: "1", highlighted: true, collection_limit },
 } as const;
 
 /** Mastodon's CredentialAccount: one's own account with what its owner typed. */

@@ -6,6 +6,7 @@ import { htmlToText } from "../lib/text/html-to-text.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
 import { toCard } from "./card.ts";
 import { toClimb } from "./climb.ts";
+import { toTaggedCollections } from "./collection.ts";
 import { toFilterResult } from "./filter.ts";
 import { shownIds, visibleIn, type StatusFacts } from "./load-statuses.ts";
 import type { SharedFacts } from "./shared-facts.ts";
@@ -57,6 +58,7 @@ function renderShared(config: Config, facts: SharedFacts, status: Status) {
     card: card === undefined ? null : toCard(config, card),
     poll: toPoll(config, facts.polls, status),
     quote_approval: toQuoteApproval(status),
+    tagged_collections: toTaggedCollections(config, facts.collections, status.id),
     climb: climbOf(facts, status, null),
   };
 }
@@ -143,6 +145,7 @@ export function toStatus(config: Config, facts: StatusFacts, id: string) {
     emojis: original.emojis,
     quote: original.quote,
     quote_approval: original.quote_approval,
+    tagged_collections: original.tagged_collections,
     reblog: original,
     ...toMarks(facts, boosted),
   };

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { findAccount } from "../../db/account-queries.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
-import { allowAnyone, requireUser } from "../middleware/authenticate.ts";
+import { requireUser } from "../middleware/authenticate.ts";
 
 /** What Mastodon answers where a feature is turned off: nothing to list, and nothing to be found. */
 export function absentRoutes(ctx: Context): Hono<ApiEnv> {
@@ -29,13 +29,5 @@ export function absentRoutes(ctx: Context): Hono<ApiEnv> {
   // Of a year that nobody can have a report of, Mastodon makes none and says nothing.
   routes.post("/v1/annual_reports/:year/generate", requireUser("write:accounts"), (c) => c.json({}));
   routes.post("/v1/annual_reports/:year/read", requireUser("write:accounts"), refuse);
-
-  const none = { collections: [] };
-  routes.get("/v1/accounts/:id/collections", allowAnyone("read:collections"), (c) => ofAccount(c, none));
-  routes.get("/v1/accounts/:id/in_collections", requireUser("read:collections"), (c) => ofAccount(c, none));
-  routes.get("/v1/collections/:id", allowAnyone("read:collections"), refuse);
-  for (const path of ["/v1/collections", "/v1/collections/*"]) {
-    routes.on(["POST", "PATCH", "PUT", "DELETE"], path, requireUser("write:collections"), refuse);
-  }
   return routes;
 }

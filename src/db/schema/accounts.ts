@@ -35,6 +35,15 @@ export const lastPosted = (lastStatusAt: PgColumn): SQL =>
 
 const longAgo = dialect === "postgres" ? sql`'-infinity'::timestamptz` : sql`0`;
 
+/** Whom an account lets put it into a collection; `others` are people whom only its own server can tell. */
+export type Featurer = "public" | "followers" | "following" | "others";
+
+/** Who may without being asked about, and who may when the account agrees. */
+export interface FeaturePolicy {
+  automatic: Featurer[];
+  manual: Featurer[];
+}
+
 export type ActorType = "Person" | "Service" | "Group" | "Organization" | "Application";
 
 /** Everyone the server knows, local (domain "") and remote. */
@@ -82,6 +91,10 @@ export const accounts = table(
     followingUri: text("following_uri"),
     featuredUri: text("featured_uri"),
     climbsUri: text("climbs_uri"),
+    /** Where another server lists the collections that the account made. */
+    collectionsUri: text("collections_uri"),
+    /** Of remote accounts: who may put them into a collection. Null when their server says nothing of it. */
+    featurePolicy: json<FeaturePolicy>("feature_policy"),
     aliases: json<string[]>("aliases").notNull(),
     movedToUri: text("moved_to_uri"),
     statusesCount: integer("statuses_count").notNull().default(0),

@@ -24,6 +24,8 @@ const titles: Readonly<Record<NotificationType, (name: string) => string>> = {
   poll: () => "A poll has ended",
   quote: (name) => `${name} quoted your post`,
   "quoted-edit": (name) => `${name} edited a post that you quoted`,
+  "added-to-collection": (name) => `${name} added you to a collection`,
+  "collection-edit": (name) => `${name} changed a collection that you are in`,
   "sign-up": (name) => `${name} signed up`,
   report: (name) => `${name} made a report`,
 };

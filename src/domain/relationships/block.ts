@@ -6,6 +6,7 @@ import { removeFromHome } from "../../db/timeline-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { partCollections } from "../collections/items.ts";
 import { federate } from "../federation-events.ts";
 import { uris } from "../uris.ts";
 import { rejectFollow, unfollow } from "./follow.ts";
@@ -35,6 +36,7 @@ export async function block(
   await rejectFollow(ctx, tx, target, account);
   await unfollow(ctx, tx, account, target);
   if (isLocal(account)) {
+    await partCollections(ctx, tx, account, target);
     await removeFromHome(tx, account.id, target.id);
     await deleteNotificationsFrom(tx, account.id, target.id);
     if (!isLocal(target)) {

@@ -17,6 +17,7 @@ import { backfillHome, removeFromHome } from "../../db/timeline-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { syncCollectionsLater } from "../collections/receive.ts";
 import { federate } from "../federation-events.ts";
 import { notify, withdrawNotification } from "../notifications/notify.ts";
 import { uris } from "../uris.ts";
@@ -146,8 +147,10 @@ export async function acceptFollow(
   if (accepted === null) return null;
   await countUpAccount(tx, follower.id, "followingCount", 1);
   await countUpAccount(tx, target.id, "followersCount", 1);
-  if (isLocal(follower)) await backfillHome(tx, follower.id, target.id, backfillLength);
-  else {
+  if (isLocal(follower)) {
+    await backfillHome(tx, follower.id, target.id, backfillLength);
+    if (!isLocal(target)) await syncCollectionsLater(ctx, tx, target);
+  } else {
     await federate(ctx, tx, pair(follower, target), {
       kind: "follow-accepted",
       accountId: target.id,

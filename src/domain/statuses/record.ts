@@ -21,6 +21,7 @@ import { newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import type { ClimbDetails } from "../climbs/climb.ts";
 import { attachMedia } from "../media/attach.ts";
+import { linkCollections } from "../collections/link.ts";
 import { previewLater } from "../cards/preview.ts";
 import { extendConversations } from "../conversations/follow-along.ts";
 import { notify } from "../notifications/notify.ts";
@@ -142,6 +143,7 @@ export async function recordParts(
   const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
   const tagIdsBefore = await replaceStatusTags(tx, statusId, tagIds);
   await countFeaturedUses(tx, status, { before: tagIdsBefore, after: tagIds });
+  await linkCollections(tx, status);
   if (isLocal(parts.author)) await attachMedia(tx, parts.author, statusId, parts.mediaIds);
   else await recordAttachments(ctx, tx, statusId, parts);
   if (parts.climb !== null)

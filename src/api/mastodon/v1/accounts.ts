@@ -26,6 +26,7 @@ import type { Page } from "../../../lib/page.ts";
 import { recordNotFound } from "../../../lib/refused.ts";
 import { tagKey } from "../../../lib/text/tag-key.ts";
 import { toAccount, toCredentialAccount } from "../../../views/account.ts";
+import { loadAsker } from "../../../views/feature-approval.ts";
 import { toProfile } from "../../../views/profile.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
 import { loadRelationships } from "../../../views/relationship.ts";
@@ -99,6 +100,11 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     return account;
   }
 
+  const show = async (c: HonoContext<ApiEnv>, accounts: readonly Account[]) => {
+    const asker = await loadAsker(ctx.db.read, viewerOf(c)?.id ?? null, accounts);
+    return accounts.map((account) => toAccount(config, account, asker));
+  };
+
   routes.get("/verify_credentials", requireUser("profile"), async (c) => c.json(await showCredentials(ctx, userOf(c))));
 
   routes.on(["PATCH", "PUT"], "/update_credentials", requireUser("write:accounts"), async (c) =>
@@ -114,7 +120,8 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       domain.toLowerCase() === config.handleDomain ? "" : domain,
     );
     if (account === null || account.suspendedAt !== null) throw recordNotFound();
-    return c.json(toAccount(config, account));
+    const [shown] = await show(c, [account]);
+    return c.json(shown);
   });
 
   routes.get("/search", requireUser("read:accounts"), async (c) => {
@@ -129,7 +136,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       .parse(await readInput(c));
     const followerId = asked.following ? userOf(c).id : null;
     const found = await searchPeople(ctx, asked.q, { ...asked, followerId });
-    return c.json(found.map((account) => toAccount(config, account)));
+    return c.json(await show(c, found));
   });
 
   routes.get("/relationships", requireUser("read:follows"), async (c) => {
@@ -144,10 +151,18 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
       .parse(await readInput(c));
     const accounts = await findAccountsByIds(ctx.db.read, ids);
-    return c.json(ids.flatMap((id) => accounts.get(id) ?? []).map((account) => toAccount(config, account)));
+    return c.json(
+      await show(
+        c,
+        ids.flatMap((id) => accounts.get(id) ?? []),
+      ),
+    );
   });
 
-  routes.get("/:id", allowAnyone("read:accounts"), async (c) => c.json(toAccount(config, await accountOf(c))));
+  routes.get("/:id", allowAnyone("read:accounts"), async (c) => {
+    const [shown] = await show(c, [await accountOf(c)]);
+    return c.json(shown);
+  });
 
   routes.get("/:id/statuses", allowAnyone("read:statuses"), async (c) => {
     const input = await readInput(c);
@@ -187,7 +202,12 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
         listed.map((row) => row.cursor),
         page,
       );
-      return c.json(listed.map((row) => toAccount(config, row.account)));
+      return c.json(
+        await show(
+          c,
+          listed.map((row) => row.account),
+        ),
+      );
     });
   };
   listAccounts("followers", (account, page) => findFollowers(ctx.db.read, account.id, "accepted", page));

@@ -16,6 +16,7 @@ const reportSchema = z.object({
   category: z.enum(reportCategories).catch("other"),
   comment: z.preprocess((value) => value ?? "", z.string()),
   status_ids: listParam(idParam),
+  collection_ids: listParam(idParam),
   rule_ids: listParam(idParam),
   forward: booleanParam.default(false),
 });
@@ -31,6 +32,7 @@ export function reportRoutes(ctx: Context): Hono<ApiEnv> {
       comment: asked.comment,
       statusIds: asked.status_ids,
       ruleIds: asked.rule_ids,
+      collectionIds: asked.collection_ids,
       forwards: asked.forward,
     });
     return c.json(toReport(ctx.config, report, target));
