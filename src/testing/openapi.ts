@@ -12,7 +12,10 @@ const documentPath = resolve(
 );
 
 const responseSchema = z.object({ content: z.record(z.string(), z.unknown()).optional() });
-const operationSchema = z.object({ responses: z.record(z.string(), responseSchema) });
+const operationSchema = z.object({
+  responses: z.record(z.string(), responseSchema),
+  security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
+});
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 export interface Operation {
@@ -125,6 +128,8 @@ const pointer = (part: string): string => encodeURIComponent(part.replaceAll("~"
 
 export interface OpenApi {
   readonly operations: readonly Operation[];
+  /** Of which a token needs one; none where any token will do, or none is needed. */
+  scopesOf(method: string, templatePath: string): string[];
   /** What is wrong with an answer, one fault a line; nothing when it is as the document says. */
   checkResponse(method: string, templatePath: string, status: number, body: unknown): string[];
 }
@@ -153,6 +158,10 @@ export function loadOpenApi(): OpenApi {
     operations: Object.entries(paths).flatMap(([path, item]) =>
       methods.filter((method) => method in item).map((method) => ({ method: method.toUpperCase(), path })),
     ),
+    scopesOf: (method, templatePath) =>
+      operationSchema
+        .parse(paths[templatePath]?.[method.toLowerCase()])
+        .security.flatMap((wanted) => Object.values(wanted).flat()),
     checkResponse(method, templatePath, status, body) {
       const item = paths[templatePath]?.[method.toLowerCase()];
       if (item === undefined) return [`${method} ${templatePath} is not in the document`];

@@ -5,7 +5,7 @@ import { findDirectory } from "../../db/suggestion-queries.ts";
 import { dismissSuggestion, suggestAccounts, type Suggestion } from "../../domain/accounts/suggest.ts";
 import { toAccount } from "../../views/account.ts";
 import type { ApiEnv } from "../env.ts";
-import { allowAnyone, requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
+import { requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
 import { booleanParam, limitParam } from "../params.ts";
 
@@ -45,7 +45,7 @@ export function suggestionRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json({});
   });
 
-  routes.get("/v1/directory", allowAnyone("read"), async (c) => {
+  routes.get("/v1/directory", async (c) => {
     const { limit, offset, local, order } = directorySchema.parse(await readInput(c));
     const viewerId = viewerOf(c)?.id ?? null;
     const question = { viewerId, now: ctx.clock.now(), onlyLocal: local, order, limit, offset };

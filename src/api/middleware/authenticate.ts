@@ -36,8 +36,8 @@ export function bearerToken(c: HonoContext): string | null {
   return match?.[1] ?? c.req.query("access_token") ?? null;
 }
 
-/** Lets pass who may do this as a person: a token of an account, with one of the scopes that cover `scope`. */
-export const requireUser = (scope: string) =>
+/** Lets pass who may do this as a person: a token of an account, with one of the scopes that cover `scope`, if any. */
+export const requireUser = (scope?: string) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     const auth = requireAccount(c, scope);
     if (!auth.isConfirmed) throw new Refused("forbidden", "Your login is missing a confirmed e-mail address");
@@ -52,10 +52,10 @@ export const requireNewcomer = (scope: string) =>
     await next();
   });
 
-function requireAccount(c: HonoContext<ApiEnv>, scope: string): Auth {
+function requireAccount(c: HonoContext<ApiEnv>, scope?: string): Auth {
   const auth = c.get("auth");
   if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
-  requireScope(auth.scopes, scope);
+  if (scope !== undefined) requireScope(auth.scopes, scope);
   if (auth.account === null) throw new Refused("invalid", "This method requires an authenticated user");
   if (auth.account.suspendedAt !== null) throw new Refused("forbidden", "Your login is currently disabled");
   return auth;
