@@ -1,5 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import postgres from "postgres";
 import { dialect } from "../db/dialect.ts";
 import { migrate } from "../db/migrate.ts";
@@ -9,15 +11,29 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+// Other migrations need another template: it outlives the run.
+const template = `topout_test_template_${hashMigrations(resolve(import.meta.dirname, "../../migrations", dialect))}`;
+
+function hashMigrations(folder: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder).toSorted())
+    if (name.endsWith(".sql")) hash.update(readFileSync(join(folder, name)));
+  return hash.digest("hex").slice(0, 12);
+}
+
 /**
- * A database without rows, of this run's dialect; on PostgreSQL copied from a migrated template, which is quick. With
- * `isEmpty` it has no tables either, and `options` of `create database` can be given.
+ * A database without rows, of this run's dialect, copied from a migrated template, which is quick. With `isEmpty` it has
+ * no tables either; on PostgreSQL `options` of `create database` can be given.
  */
 export async function createTestDatabase(
   dataDir: string,
   { isEmpty = false, options = "" }: { isEmpty?: boolean; options?: string } = {},
 ): Promise<TestDatabase> {
-  if (dialect === "sqlite") return { url: join(dataDir, "test.sqlite"), drop: async () => {} };
+  if (dialect === "sqlite") {
+    const url = join(dataDir, "test.sqlite");
+    if (!isEmpty) copyFileSync(await sqliteTemplate(), url);
+    return { url, drop: async () => {} };
+  }
   const adminUrl = process.env["TEST_DATABASE_URL"];
   if (adminUrl === undefined) throw new Error("TEST_DATABASE_URL must name a PostgreSQL server");
   const name = `topout_test_${randomUUID().replaceAll("-", "")}`;
@@ -32,7 +48,15 @@ export async function createTestDatabase(
   };
 }
 
-const template = "topout_test_template";
+async function sqliteTemplate(): Promise<string> {
+  const path = join(tmpdir(), `${template}.sqlite`);
+  if (existsSync(path)) return path;
+  const made = join(mkdtempSync(join(tmpdir(), "topout-template-")), "template.sqlite");
+  await migrate(made);
+  // Whole or not at all, whoever else makes it at the same time.
+  renameSync(made, path);
+  return path;
+}
 
 async function ensureTemplate(adminUrl: string, sql: postgres.Sql): Promise<void> {
   // Copying needs the template to be free of connections; test files run side by side.
