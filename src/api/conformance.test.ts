@@ -1,53 +1,19 @@
 import { expect, test } from "vitest";
-import { findAppByClientId } from "../domain/oauth/apps.ts";
-import { allScopes, covers } from "../domain/oauth/scopes.ts";
-import { issueToken } from "../domain/oauth/tokens.ts";
 import { checkNeeds } from "../testing/client-needs.ts";
 import { createClient, type Answer, type TestClient } from "../testing/client.ts";
 import { hasOpenApi, loadOpenApi, type OpenApi } from "../testing/openapi.ts";
-import { populate, type Populated } from "../testing/populate.ts";
+import { populate } from "../testing/populate.ts";
 import { startTopout, type TestTopout } from "../testing/start-topout.ts";
-import { absentWalks } from "./testing/walks-absent.ts";
-import { accountWalks, listWalks, readingWalks, statusWalks, type Walk } from "./testing/walks.ts";
-import { notificationWalks } from "./testing/walks-notifications.ts";
-import { filterWalks } from "./testing/walks-filters.ts";
-import { listTimelineWalks, tagWalks } from "./testing/walks-lists.ts";
-import { relationWalks } from "./testing/walks-relations.ts";
-import { quoteWalks } from "./testing/walks-quotes.ts";
-import { pollWalks } from "./testing/walks-polls.ts";
-import { streamingWalks } from "./testing/walks-streaming.ts";
-import { aboutWalks } from "./testing/walks-about.ts";
-import { signUpWalks } from "./testing/walks-sign-up.ts";
-import { mediaWalks } from "./testing/walks-media.ts";
-import { collectionWalks } from "./testing/walks-collections.ts";
-import { oauthWalks } from "./testing/walks-oauth.ts";
-import { registerTestApp } from "./oauth/testing/oauth-flow.ts";
+import { allWalks } from "./testing/all-walks.ts";
+import { tokenMaker } from "./testing/token-without.ts";
+import type { Walk } from "./testing/walks.ts";
 
 interface Scene {
   readonly topout: TestTopout;
   readonly api: OpenApi;
   readonly ada: TestClient;
-  /** A token of somebody that has every scope but those that cover one of these; without any, where none is needed. */
-  tokenWithout(scopes: readonly string[]): Promise<string>;
-}
-
-async function startScene(topout: TestTopout, { ada, cleo }: Populated): Promise<Scene> {
-  const { client_id } = await registerTestApp(topout);
-  const app = await findAppByClientId(topout.ctx, client_id);
-  const tokens = new Map<string, string>();
-  return {
-    topout,
-    api: loadOpenApi(),
-    ada,
-    async tokenWithout(scopes) {
-      const others = allScopes.filter((granted) => !scopes.some((scope) => covers([granted], scope)));
-      const left = scopes.length === 0 ? [] : others;
-      const grant = { appId: app?.id ?? null, accountId: cleo.account.id, scopes: left };
-      const token = tokens.get(scopes.join()) ?? (await topout.ctx.db.write((tx) => issueToken(topout.ctx, tx, grant)));
-      tokens.set(scopes.join(), token);
-      return token;
-    },
-  };
+  /** See `tokenMaker`. */
+  readonly tokenWithout: (scopes: readonly string[]) => Promise<string>;
 }
 
 /** Does one walk and tells every fault of every answer. */
@@ -92,37 +58,10 @@ if (!hasOpenApi) console.warn("\n  The OpenAPI document of Mastodon is not there
 test.skipIf(!hasOpenApi)("every operation answers as Mastodon's documentation says", { timeout: 120_000 }, async () => {
   await using topout = await startTopout({ TOPOUT_REGISTRATION: "open" });
   const populated = await populate(topout);
-  const scene = await startScene(topout, populated);
-  const { ada, cleo } = populated;
-  await ada.post(`/api/v1/accounts/${cleo.account.id}/follow`);
-  const { json: notified } = await ada.get("/api/v1/notifications");
-  // One that stands alone: groups are dismissed as a whole.
-  const notification = notified.find((one: { type: string }) => one.type !== "favourite").id;
-  const steps = [
-    // Before those that clear what was told.
-    ...(await notificationWalks(populated)),
-    ...readingWalks(populated, notification),
-    // Before somebody is unfollowed.
-    ...(await listTimelineWalks(populated)),
-    ...(await tagWalks(populated)),
-    // While ben still follows ada.
-    ...relationWalks(populated),
-    ...accountWalks(populated),
-    ...statusWalks(populated),
-    ...listWalks(populated),
-    ...(await filterWalks(populated)),
-    ...(await pollWalks(populated)),
-    ...(await quoteWalks(populated)),
-    ...(await streamingWalks(topout.origin, populated)),
-    ...(await mediaWalks(populated)),
-    ...(await aboutWalks(topout, populated)),
-    ...(await oauthWalks(topout, populated)),
-    ...(await signUpWalks(topout)),
-    ...collectionWalks(populated),
-    ...absentWalks(populated),
-  ];
+  const tokenWithout = await tokenMaker(topout, populated.cleo.account);
+  const scene = { topout, api: loadOpenApi(), ada: populated.ada, tokenWithout };
   const faultsByOperation = new Map<string, string[]>();
-  for (const step of steps) {
+  for (const step of await allWalks(topout, populated)) {
     const known = faultsByOperation.get(step.operation) ?? [];
     faultsByOperation.set(step.operation, [...known, ...(await walk(scene, step))]);
   }

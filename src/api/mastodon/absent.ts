@@ -2,7 +2,7 @@ import { Hono, type Context as HonoContext } from "hono";
 import type { Context } from "../../context.ts";
 import { findAccount } from "../../db/account-queries.ts";
 import { findVisibleStatus } from "../../db/status-queries.ts";
-import { recordNotFound, Refused } from "../../lib/refused.ts";
+import { notAllowed, recordNotFound, Refused } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, requireUser, userOf } from "../middleware/authenticate.ts";
 
@@ -21,7 +21,7 @@ export function absentRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/v1/statuses/:id/translate", requireUser("read:statuses"), async (c) => {
     const status = await findVisibleStatus(ctx.db.read, c.req.param("id"), userOf(c).id);
     if (status === null) throw recordNotFound();
-    throw new Refused("forbidden", "This action is not allowed");
+    throw notAllowed();
   });
   routes.get("/v1_alpha/async_refreshes/:id", requireUser("read"), () => {
     throw new Refused("not-found", "Not Found");

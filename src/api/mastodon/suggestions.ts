@@ -7,11 +7,11 @@ import { toAccount } from "../../views/account.ts";
 import type { ApiEnv } from "../env.ts";
 import { requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, limitParam } from "../params.ts";
+import { booleanParam, limitParam, offsetParam } from "../params.ts";
 
 const limitSchema = z.object({ limit: limitParam(40, 80) });
 const directorySchema = limitSchema.extend({
-  offset: z.coerce.number().int().min(0).max(100_000).catch(0),
+  offset: offsetParam(100_000),
   local: booleanParam.default(false),
   order: z.enum(["active", "new"]).catch("active"),
 });

@@ -46,7 +46,7 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     path: `${v1}/requests/${name}`,
     body: { id: [nobody] },
     access: "user",
-    faulty: { status: 422, body: { id: ["x"] } },
+    faulty: { status: 422, body: { id: [["x"]] } },
   });
   const onConversation = (method: string, rest: string, needs?: string): Walk => ({
     operation: `${method} /api/v1/conversations/{id}${rest}`,

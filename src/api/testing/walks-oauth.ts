@@ -15,14 +15,11 @@ export async function oauthWalks(topout: TestTopout, { ada }: Populated): Promis
   // A code is taken once only.
   const exchanging: TestClient = {
     ...topout.anyone,
-    request: async (method, path) =>
-      topout.anyone.request(method, path, {
-        grant_type: "authorization_code",
-        client_id,
-        client_secret,
-        redirect_uri: "belay://",
-        code: await obtainCode(topout, app, "ada"),
-      }),
+    request: async (method, path, body) => {
+      const code = body === asApp ? await obtainCode(topout, app, "ada") : "";
+      const exchange = { grant_type: "authorization_code", client_id, client_secret, redirect_uri: "belay://", code };
+      return await topout.anyone.request(method, path, body === asApp ? exchange : body);
+    },
   };
   return [
     {

@@ -73,7 +73,7 @@ export const accountWalks = ({ ada, ben, cleo }: Populated): Walk[] => {
       needs: "account",
       access: "anyone",
       ...readsAccounts,
-      faulty: { status: 422, path: "/api/v1/accounts?id[]=x" },
+      faulty: { status: 422, path: "/api/v1/accounts?id[a][b]=x" },
     },
     {
       operation: "GET /api/v1/accounts/{id}",

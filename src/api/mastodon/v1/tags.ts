@@ -13,7 +13,7 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { limitParam, pageParams } from "../../params.ts";
+import { limitParam, offsetParam, pageParams } from "../../params.ts";
 
 /** `/api/v1/tags`: `:name` is the tag's, without #. */
 export function tagRoutes(ctx: Context): Hono<ApiEnv> {
@@ -77,7 +77,7 @@ export function followedTagRoutes(ctx: Context): Hono<ApiEnv> {
 
 const trendsSchema = z.object({
   limit: limitParam(10, 20),
-  offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+  offset: offsetParam(),
 });
 
 /** `GET /api/v1/trends/tags`, and `GET /api/v1/trends`, as it was called before. */

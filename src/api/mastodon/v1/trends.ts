@@ -9,11 +9,11 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { limitParam, pageParams } from "../../params.ts";
+import { limitParam, offsetParam, pageParams } from "../../params.ts";
 
 const part = z.object({
   limit: limitParam(20, 40),
-  offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+  offset: offsetParam(),
 });
 
 async function show(ctx: Context, c: HonoContext<ApiEnv>, ids: readonly string[]) {
