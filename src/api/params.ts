@@ -87,6 +87,10 @@ export const pageParams = (usual = 20, most = 40) =>
 /** As `pageParams`, for the timelines that Mastodon keeps in Redis: what is no number is 0 there. */
 export const feedParams = () => pageParams().extend({ since_id: bound(belowAll), min_id: bound(belowAll) });
 
+/** A part of a list that is made anew now and then, and so is paged by number. */
+export const trendParams = (usual: number, most: number) =>
+  z.object({ limit: limitParam(usual, most), offset: offsetParam() });
+
 const longestKey = 200;
 
 /** The `Idempotency-Key` of a request. A long one is hashed: PostgreSQL cannot index what is much longer. */

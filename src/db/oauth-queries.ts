@@ -16,14 +16,16 @@ export async function findTokenByHash(db: Reader, tokenHash: string) {
       account: accounts,
       confirmedAt: users.confirmedAt,
       approvedAt: users.approvedAt,
+      role: users.role,
     })
     .from(tokens)
     .leftJoin(accounts, eq(accounts.id, tokens.accountId))
     .leftJoin(users, eq(users.accountId, tokens.accountId))
     .where(eq(tokens.tokenHash, tokenHash));
   if (row === undefined) return null;
-  const { id, appId, account, scopes, confirmedAt, approvedAt } = row;
-  return { tokenId: id, appId, account, scopes, isConfirmed: confirmedAt !== null, isApproved: approvedAt !== null };
+  const { id, appId, account, scopes, role, confirmedAt, approvedAt } = row;
+  const [isConfirmed, isApproved] = [confirmedAt !== null, approvedAt !== null];
+  return { tokenId: id, appId, account, scopes, role, isConfirmed, isApproved };
 }
 
 export async function insertToken(tx: Writer, row: typeof tokens.$inferInsert): Promise<void> {

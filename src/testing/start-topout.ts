@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import { readConfig, type Config } from "../config/config.ts";
 import { dialect } from "../db/dialect.ts";
+import type { Role } from "../db/schema/index.ts";
 import { createLocalAccount } from "../domain/accounts/create-local-account.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { issueToken } from "../domain/oauth/tokens.ts";
@@ -20,7 +21,7 @@ export interface TestTopout extends AsyncDisposable {
   readonly server: Server;
   readonly ctx: Server["ctx"];
   /** Somebody who may do everything, and the client that speaks for them. */
-  signUp(username: string, options?: { scopes?: readonly string[]; role?: "user" | "admin" }): Promise<TestUser>;
+  signUp(username: string, options?: { scopes?: readonly string[]; role?: Role }): Promise<TestUser>;
   /** A client without a token. */
   readonly anyone: TestClient;
 }

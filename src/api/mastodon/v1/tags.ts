@@ -1,5 +1,4 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import { findFollowedTags } from "../../../db/followed-tag-queries.ts";
 import { findTag, type TagName } from "../../../db/tag-queries.ts";
@@ -13,7 +12,7 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { limitParam, offsetParam, pageParams } from "../../params.ts";
+import { pageParams, trendParams } from "../../params.ts";
 
 /** `/api/v1/tags`: `:name` is the tag's, without #. */
 export function tagRoutes(ctx: Context): Hono<ApiEnv> {
@@ -75,17 +74,12 @@ export function followedTagRoutes(ctx: Context): Hono<ApiEnv> {
   });
 }
 
-const trendsSchema = z.object({
-  limit: limitParam(10, 20),
-  offset: offsetParam(),
-});
-
 /** `GET /api/v1/trends/tags`, and `GET /api/v1/trends`, as it was called before. */
 export function trendingTagRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   for (const path of ["/", "/tags"]) {
     routes.get(path, async (c) => {
-      const { limit, offset } = trendsSchema.parse(await readInput(c));
+      const { limit, offset } = trendParams(10, 20).parse(await readInput(c));
       const tags = (await findTrends(ctx)).slice(offset, offset + limit);
       return c.json(await loadTags(ctx, tags, viewerOf(c)?.id ?? null));
     });

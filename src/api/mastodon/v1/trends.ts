@@ -9,12 +9,7 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { limitParam, offsetParam, pageParams } from "../../params.ts";
-
-const part = z.object({
-  limit: limitParam(20, 40),
-  offset: offsetParam(),
-});
+import { pageParams, trendParams } from "../../params.ts";
 
 async function show(ctx: Context, c: HonoContext<ApiEnv>, ids: readonly string[]) {
   return c.json(toStatuses(ctx.config, await loadStatuses(ctx.db.read, ids, viewerOf(c)?.id ?? null), ids));
@@ -24,7 +19,7 @@ async function show(ctx: Context, c: HonoContext<ApiEnv>, ids: readonly string[]
 export function trendRoutes(ctx: Context): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .get("/statuses", async (c) => {
-      const { limit, offset } = part.parse(await readInput(c));
+      const { limit, offset } = trendParams(20, 40).parse(await readInput(c));
       const ids = (await findTrendingStatuses(ctx)).slice(offset, offset + limit);
       return await show(ctx, c, await leaveOutHidden(ctx.db.read, ids, viewerOf(c)?.id ?? null, ctx.clock.now()));
     })
