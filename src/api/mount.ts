@@ -54,6 +54,7 @@ import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
+import { customEmojiRoutes } from "./topout/custom-emojis.ts";
 
 /** Web apps on other origins call the API and read the paging headers, as on Mastodon. */
 const crossOrigin = cors({
@@ -170,6 +171,7 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.route("/api", adminAccountRoutes(ctx));
   app.route("/api/v1/admin/reports", adminReportRoutes(ctx));
   app.route("/api/v1/admin/trends", adminTrendRoutes(ctx));
+  app.route("/api/v1/admin/custom_emojis", customEmojiRoutes(ctx));
   app.route("/api/v1/admin", absentAdminRoutes());
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
   app.route("/api/v1/climbs", climbRoutes(ctx));

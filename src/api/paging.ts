@@ -23,21 +23,36 @@ export function linkPages(
   cursors: readonly string[],
   page: Page,
 ): void {
-  const newest = cursors[0];
-  const oldest = cursors.at(-1);
-  if (newest === undefined || oldest === undefined) return;
+  linkPagesBy(c, config, { next: "max_id", previous: "min_id" }, cursors, page.limit);
+}
+
+/** As `linkPages`, by other parameters than Mastodon's. */
+export function linkPagesBy(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  names: Readonly<Record<"next" | "previous", string>>,
+  cursors: readonly string[],
+  limit: number,
+): void {
+  const [first, last] = [cursors[0], cursors.at(-1)];
+  if (first === undefined || last === undefined) return;
   const links = [];
-  if (cursors.length >= page.limit) links.push(`<${pageUrl(c, config, "max_id", oldest)}>; rel="next"`);
-  links.push(`<${pageUrl(c, config, "min_id", newest)}>; rel="prev"`);
+  if (cursors.length >= limit) links.push(`<${pageUrl(c, config, names, names.next, last)}>; rel="next"`);
+  links.push(`<${pageUrl(c, config, names, names.previous, first)}>; rel="prev"`);
   c.header("Link", links.join(", "));
 }
 
-function pageUrl(c: HonoContext<ApiEnv>, config: Pick<Config, "origin">, name: string, cursor: string): string {
+function pageUrl(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  names: Readonly<Record<"next" | "previous", string>>,
+  name: string,
+  cursor: string,
+): string {
   const url = new URL(c.req.url);
   const target = new URL(url.pathname, config.origin);
-  for (const [key, value] of url.searchParams) {
-    if (!["max_id", "since_id", "min_id", "access_token"].includes(key)) target.searchParams.append(key, value);
-  }
+  const left = ["since_id", "access_token", ...Object.values(names)];
+  for (const [key, value] of url.searchParams) if (!left.includes(key)) target.searchParams.append(key, value);
   target.searchParams.set(name, cursor);
   return target.href;
 }
