@@ -7,6 +7,10 @@ import { recordNotFound, Refused } from "../lib/refused.ts";
 import { confirmRoutes } from "./confirm-page.ts";
 import type { ApiEnv } from "./env.ts";
 import { absentRoutes } from "./mastodon/absent.ts";
+import { absentAdminRoutes } from "./mastodon/admin/absent.ts";
+import { adminAccountRoutes } from "./mastodon/admin/accounts.ts";
+import { adminReportRoutes } from "./mastodon/admin/reports.ts";
+import { adminTrendRoutes } from "./mastodon/admin/trends.ts";
 import { oembedRoutes } from "./mastodon/oembed.ts";
 import { conversationRoutes } from "./mastodon/conversations.ts";
 import { filterRoutes, filterV1Routes } from "./mastodon/filters.ts";
@@ -52,6 +56,7 @@ import { streamingRoutes } from "./streaming/routes.ts";
 import { tellFiltersChanged } from "./streaming/tell-changes.ts";
 import { topoutOpenApiRoutes } from "./topout/openapi.ts";
 import { accountClimbRoutes, climbRoutes } from "./topout/climbs.ts";
+import { customEmojiRoutes } from "./topout/custom-emojis.ts";
 
 const exposedHeaders = [
   "Link",
@@ -179,6 +184,11 @@ export function mountApi(app: Hono<ApiEnv>, ctx: Context, hub: Hub): void {
   app.use("/api/:version{v1|v2}/filters/*", tellFiltersChanged(ctx));
   app.route("/api/v1/filters", filterV1Routes(ctx));
   app.route("/api/v2/filters", filterRoutes(ctx));
+  app.route("/api", adminAccountRoutes(ctx));
+  app.route("/api/v1/admin/reports", adminReportRoutes(ctx));
+  app.route("/api/v1/admin/trends", adminTrendRoutes(ctx));
+  app.route("/api/v1/admin/custom_emojis", customEmojiRoutes(ctx));
+  app.route("/api/v1/admin", absentAdminRoutes());
   app.route("/api/topout", topoutOpenApiRoutes(ctx.config));
   app.route("/api/v1/climbs", climbRoutes(ctx));
   app.route("/api/v1", readingRoutes(ctx));

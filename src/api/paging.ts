@@ -23,14 +23,26 @@ export function linkPages(
   cursors: readonly string[],
   page: Page,
 ): void {
-  const newest = cursors[0];
-  const oldest = cursors.at(-1);
-  if (newest === undefined || oldest === undefined) return;
+  linkPagesBy(c, config, { next: "max_id", previous: "min_id" }, cursors, page.limit);
+}
+
+/** As `linkPages`, by other parameters than Mastodon's. */
+export function linkPagesBy(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  names: Readonly<Record<"next" | "previous", string>>,
+  cursors: readonly string[],
+  limit: number,
+): void {
+  const [first, last] = [cursors[0], cursors.at(-1)];
+  if (first === undefined || last === undefined) return;
   const links = [];
-  if (cursors.length >= page.limit) links.push(`<${pageUrl(c, config, "max_id", oldest)}>; rel="next"`);
-  links.push(`<${pageUrl(c, config, "min_id", newest)}>; rel="prev"`);
+  if (cursors.length >= limit) links.push(`<${pageUrl(c, config, names, names.next, last)}>; rel="next"`);
+  links.push(`<${pageUrl(c, config, names, names.previous, first)}>; rel="prev"`);
   c.header("Link", links.join(", "));
 }
+
+const byOffset = { next: "offset", previous: "offset" };
 
 /** `Link` of lists that have no ids to page by, and are counted off: to the next part and the one before. */
 export function linkParts(
@@ -39,18 +51,24 @@ export function linkParts(
   readCount: number,
   { limit, offset }: { limit: number; offset: number },
 ): void {
+  const at = (place: number) => pageUrl(c, config, byOffset, "offset", String(place));
   const links = [];
-  if (readCount >= limit) links.push(`<${pageUrl(c, config, "offset", String(offset + limit))}>; rel="next"`);
-  if (offset > 0) links.push(`<${pageUrl(c, config, "offset", String(Math.max(0, offset - limit)))}>; rel="prev"`);
+  if (readCount >= limit) links.push(`<${at(offset + limit)}>; rel="next"`);
+  if (offset > 0) links.push(`<${at(Math.max(0, offset - limit))}>; rel="prev"`);
   if (links.length > 0) c.header("Link", links.join(", "));
 }
 
-function pageUrl(c: HonoContext<ApiEnv>, config: Pick<Config, "origin">, name: string, place: string): string {
+function pageUrl(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  names: Readonly<Record<"next" | "previous", string>>,
+  name: string,
+  cursor: string,
+): string {
   const url = new URL(c.req.url);
   const target = new URL(url.pathname, config.origin);
-  for (const [key, value] of url.searchParams) {
-    if (!["max_id", "since_id", "min_id", "access_token"].includes(key)) target.searchParams.append(key, value);
-  }
-  target.searchParams.set(name, place);
+  const left = ["since_id", "access_token", ...Object.values(names)];
+  for (const [key, value] of url.searchParams) if (!left.includes(key)) target.searchParams.append(key, value);
+  target.searchParams.set(name, cursor);
   return target.href;
 }

@@ -64,7 +64,7 @@ test("who may quote is its author's choice, then and later", async () => {
   expect((await quoteBy(ada, closed.id)).status).toBe(200);
 
   const path = `/api/v1/statuses/${closed.id}/interaction_policy`;
-  expect((await ben.put(path, { quote_approval_policy: "public" })).status).toBe(404);
+  expect((await ben.put(path, { quote_approval_policy: "public" })).status).toBe(403);
   const changed = await ada.put(path, { quote_approval_policy: "followers" });
   expect(changed.json).toMatchObject({ edited_at: null, quote_approval: { automatic: ["followers"] } });
   expect((await quoteBy(ben, closed.id)).status).toBe(422);
@@ -97,7 +97,7 @@ test("an approval is taken back by its author only, and not given again", async 
   const { json: post } = await ada.post("/api/v1/statuses", { status: "Dry rock" });
   const { json: quote } = await quoteBy(ben, post.id);
   const path = `/api/v1/statuses/${post.id}/quotes/${quote.id}/revoke`;
-  expect((await ben.post(path)).status).toBe(404);
+  expect((await ben.post(path)).json).toEqual({ error: "This action is not allowed" });
   const revoked = await ada.post(path);
   expect(revoked.json).toMatchObject({ id: quote.id, quote: { state: "revoked", quoted_status: null } });
   expect((await ada.post(path)).status).toBe(200);

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, like, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
+import { contains, startsWith } from "./like.ts";
 import { isAmong, prepared } from "./prepared.ts";
 import { accountKeys, accounts, follows, users } from "./schema/index.ts";
 
@@ -130,14 +131,12 @@ export async function searchAccounts(
   db: Reader,
   search: { username: string; domain: string | null; followerId: string | null; limit: number; offset: number },
 ): Promise<Account[]> {
-  const start = `${search.username.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  const name = `%${search.username.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const followed = db
     .select({ id: follows.targetId })
     .from(follows)
     .where(and(eq(follows.accountId, search.followerId ?? ""), eq(follows.state, "accepted")));
-  const byUsername = sql`${like(accounts.usernameKey, start)} escape '\\'`;
-  const byName = sql`${like(sql`lower(${accounts.displayName})`, name)} escape '\\'`;
+  const byUsername = startsWith(accounts.usernameKey, search.username);
+  const byName = contains(sql`lower(${accounts.displayName})`, search.username);
   return await db
     .select()
     .from(accounts)

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { z } from "zod";
+import { inputsOf, type OperationInputs } from "./openapi-inputs.ts";
 
 /** Mastodon's API as an OpenAPI document; a test run without it skips what it would check. */
 const documentPath = resolve(
@@ -12,7 +13,10 @@ const documentPath = resolve(
 );
 
 const responseSchema = z.object({ content: z.record(z.string(), z.unknown()).optional() });
-const operationSchema = z.object({ responses: z.record(z.string(), responseSchema) });
+const operationSchema = z.object({
+  responses: z.record(z.string(), responseSchema),
+  security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
+});
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 export interface Operation {
@@ -25,8 +29,8 @@ interface Deviation {
   /** `GET /api/v1/filters`, or `*` for every operation. */
   readonly operation: string;
   readonly status: number;
-  /** What the body is instead: a component of the document, or a list of them. */
-  readonly body: { readonly component: string } | { readonly listOf: string };
+  /** What the body is instead: a component of the document, a list of them, or a page for people. */
+  readonly body: { readonly component: string } | { readonly listOf: string } | "page";
   readonly reason: string;
 }
 
@@ -46,6 +50,18 @@ const deviations: readonly Deviation[] = [
     status: 200,
     body: { component: "Preferences" },
     reason: "The document gives no body, though it has the entity.",
+  },
+  {
+    operation: "GET /oauth/authorize",
+    status: 400,
+    body: "page",
+    reason: "The document gives an error for programs; a browser is shown a page, with the same status.",
+  },
+  {
+    operation: "GET /oauth/authorize",
+    status: 302,
+    body: "page",
+    reason: "What the app has got wrong is told to the app, at its redirect URI (RFC 6749 §4.1.2.1).",
   },
   {
     operation: "*",
@@ -139,6 +155,9 @@ const pointer = (part: string): string => encodeURIComponent(part.replaceAll("~"
 
 export interface OpenApi {
   readonly operations: readonly Operation[];
+  /** Of which a token needs one; none where any token will do, or none is needed. */
+  scopesOf(method: string, templatePath: string): string[];
+  inputsOf(method: string, templatePath: string): OperationInputs;
   /** What is wrong with an answer, one fault a line; nothing when it is as the document says. */
   checkResponse(method: string, templatePath: string, status: number, body: unknown): string[];
 }
@@ -167,6 +186,11 @@ export function loadOpenApi(): OpenApi {
     operations: Object.entries(paths).flatMap(([path, item]) =>
       methods.filter((method) => method in item).map((method) => ({ method: method.toUpperCase(), path })),
     ),
+    scopesOf: (method, templatePath) =>
+      operationSchema
+        .parse(paths[templatePath]?.[method.toLowerCase()])
+        .security.flatMap((wanted) => Object.values(wanted).flat()),
+    inputsOf: (method, templatePath) => inputsOf(raw, paths[templatePath]?.[method.toLowerCase()]),
     checkResponse(method, templatePath, status, body) {
       const item = paths[templatePath]?.[method.toLowerCase()];
       if (item === undefined) return [`${method} ${templatePath} is not in the document`];
@@ -193,6 +217,7 @@ function schemaFor(
     (known) => known.status === status && (known.operation === operation || known.operation === "*"),
   );
   if (deviation !== undefined) {
+    if (deviation.body === "page") return "anything";
     if ("component" in deviation.body) return componentRef(deviation.body.component);
     return { type: "array", items: componentRef(deviation.body.listOf) };
   }

@@ -1,9 +1,11 @@
 import type { Config } from "../config/config.ts";
 import type { StoredEmoji } from "../db/emoji-queries.ts";
+import type { Role } from "../db/schema/index.ts";
 import { acctOf, isLocal, type Account, type User } from "../domain/accounts/account.ts";
 import { mostCollections } from "../domain/collections/faults.ts";
 import { toFeatureApproval, type Asker } from "./feature-approval.ts";
 import { fileUrl, remoteUrl } from "../domain/media/urls.ts";
+import { permissionFlags } from "../domain/roles/permissions.ts";
 import { escapeHtml } from "../lib/text/escape-html.ts";
 
 /** `YYYY-MM-DDTHH:MM:SS.sssZ`: some apps read nothing else. */
@@ -100,10 +102,17 @@ const linkField = (value: string): string =>
 
 const collection_limit = mostCollections;
 const roles = {
-  user: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false, collection_limit },
-  moderator: { id: "2", name: "Moderator", color: "", permissions: "1308", highlighted: true, collection_limit },
-  admin: { id: "3", name: "Admin", color: "", permissions: "1", highlighted: true, collection_limit },
+  user: { id: "-99", name: "", highlighted: false, collection_limit },
+  moderator: { id: "2", name: "Moderator", highlighted: true, collection_limit },
+  admin: { id: "3", name: "Admin", highlighted: true, collection_limit },
 } as const;
+
+/** Mastodon's Role. */
+export const toRole = (role: Role) => ({ ...roles[role], color: "", permissions: String(permissionFlags(role)) });
+
+/** The role that an app names by its id; null when there is none. */
+export const roleOf = (id: string): Role | null =>
+  (Object.keys(roles) as Role[]).find((role) => roles[role].id === id) ?? null;
 
 /** Mastodon's CredentialAccount: one's own account with what its owner typed. */
 export function toCredentialAccount(config: Config, account: Account, user: User, followRequestsCount: number) {
@@ -122,6 +131,6 @@ export function toCredentialAccount(config: Config, account: Account, user: User
       attribution_domains: user.attributionDomains ?? [],
       quote_policy: user.defaultQuotePolicy,
     },
-    role: roles[user.role],
+    role: toRole(user.role),
   };
 }

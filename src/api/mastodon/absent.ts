@@ -1,9 +1,10 @@
 import { Hono, type Context as HonoContext } from "hono";
 import type { Context } from "../../context.ts";
 import { findAccount } from "../../db/account-queries.ts";
-import { recordNotFound } from "../../lib/refused.ts";
+import { findVisibleStatus } from "../../db/status-queries.ts";
+import { notAllowed, recordNotFound, Refused } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
-import { requireUser } from "../middleware/authenticate.ts";
+import { requireUser, userOf } from "../middleware/authenticate.ts";
 
 /** What Mastodon answers where a feature is turned off: nothing to list, and nothing to be found. */
 export function absentRoutes(ctx: Context): Hono<ApiEnv> {
@@ -17,9 +18,15 @@ export function absentRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json(empty);
   };
 
-  routes.post("/v1/statuses/:id/translate", requireUser("read:statuses"), refuse);
-  routes.get("/v1_alpha/async_refreshes/:id", requireUser("read"), refuse);
-  routes.get("/v1/accounts/:id/identity_proofs", requireUser("read:accounts"), (c) => ofAccount(c, []));
+  routes.post("/v1/statuses/:id/translate", requireUser("read:statuses"), async (c) => {
+    const status = await findVisibleStatus(ctx.db.read, c.req.param("id"), userOf(c).id);
+    if (status === null) throw recordNotFound();
+    throw notAllowed();
+  });
+  routes.get("/v1_alpha/async_refreshes/:id", requireUser("read"), () => {
+    throw new Refused("not-found", "Not Found");
+  });
+  routes.get("/v1/accounts/:id/identity_proofs", requireUser(), (c) => ofAccount(c, []));
 
   routes.get("/v1/annual_reports", requireUser("read:accounts"), (c) =>
     c.json({ annual_reports: [], accounts: [], statuses: [] }),

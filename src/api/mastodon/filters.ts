@@ -28,7 +28,7 @@ import { toFilter, toFilterStatus, toFilterV1, toKeyword } from "../../views/fil
 import type { ApiEnv } from "../env.ts";
 import { requireUser, userOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, idParam, listParam, numberParam } from "../params.ts";
+import { booleanParam, idParam, listParam, numberParam, orAbsent } from "../params.ts";
 
 const phrase = z.string().max(512);
 const contexts = listParam(z.enum(filterContexts)).transform((list) => [...new Set(list)]);
@@ -40,7 +40,7 @@ const expiresIn = z.preprocess(
 
 const keywordChange = z
   .object({
-    id: idParam.optional(),
+    id: orAbsent(idParam),
     keyword: phrase.optional(),
     whole_word: booleanParam.optional(),
     _destroy: booleanParam.default(false),

@@ -18,19 +18,16 @@ import { loadTags } from "../../views/tag.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, idParam, pageParams } from "../params.ts";
+import { booleanParam, idParam, offsetParam, orAbsent, pageParams } from "../params.ts";
 import { searchPeople } from "./v1/accounts.ts";
 
 const searchSchema = z.object({
   q: z.string().default(""),
-  type: z.preprocess(
-    (value) => (value === "" ? undefined : value),
-    z.enum(["accounts", "hashtags", "statuses"]).optional(),
-  ),
+  type: orAbsent(z.enum(["accounts", "hashtags", "statuses"])),
   resolve: booleanParam.default(false),
   following: booleanParam.default(false),
-  account_id: z.preprocess((value) => (value === "" ? undefined : value), idParam.optional()),
-  offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+  account_id: orAbsent(idParam),
+  offset: offsetParam(),
   ...pageParams().shape,
 });
 

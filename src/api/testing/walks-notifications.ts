@@ -46,7 +46,7 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     path: `${v1}/requests/${name}`,
     body: { id: [nobody] },
     access: "user",
-    faulty: { status: 422, body: { id: ["x"] } },
+    faulty: { status: 422, body: { id: [["x"]] } },
   });
   const onConversation = (method: string, rest: string, needs?: string): Walk => ({
     operation: `${method} /api/v1/conversations/{id}${rest}`,
@@ -58,7 +58,7 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
   const push = (method: string, body?: Record<string, unknown>): Walk => ({
     operation: `${method} /api/v1/push/subscription`,
     path: "/api/v1/push/subscription",
-    access: "anyone",
+    access: "user",
     ...(body === undefined ? {} : { body }),
   });
   return [
@@ -66,7 +66,8 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     get(`${v2}/unread_count`),
     get(`${v1}/unread_count`),
     onGroup("GET", ""),
-    { ...onGroup("GET", "/accounts"), needs: "account" },
+    // The document says write:notifications; Mastodon asks for the right to read.
+    { ...onGroup("GET", "/accounts"), needs: "account", scopes: ["read:notifications"] },
     onGroup("POST", "/dismiss"),
     get(`${v2}/policy`),
     {
@@ -88,11 +89,10 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     onConversation("DELETE", ""),
     {
       ...push("POST", { subscription, data: { alerts: { mention: true } } }),
-      access: "app",
       faulty: { status: 422, body: {} },
     },
-    { ...push("GET"), access: "app" },
-    { ...push("PUT", { data: { alerts: { follow: true } } }), access: "app" },
-    { ...push("DELETE"), access: "app" },
+    push("GET"),
+    push("PUT", { data: { alerts: { follow: true } } }),
+    push("DELETE"),
   ];
 }

@@ -12,14 +12,14 @@ interface Document {
 test("the document of the extensions says what they answer, and names nothing that is not there", async () => {
   await using s3 = await startS3();
   await using topout = await startTopout(s3.environment);
-  const ada = await topout.signUp("ada");
+  const ada = await topout.signUp("ada", { role: "admin" });
   const document: Document = (await topout.anyone.get("/api/topout/openapi.json")).json;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(document, "topout");
   const walked = new Set<string>();
   const pointer = (part: string): string => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
-  const walk = async (method: string, path: string, real: string, given?: object, status = 200) => {
+  const walk = async (method: string, path: string, real: string, given?: object | FormData, status = 200) => {
     const answer = await ada.request(method.toUpperCase(), real, given as Record<string, unknown>);
     expect(answer.status, `${method} ${real} ${answer.text}`).toBe(status);
     const steps = ["paths", path, method, "responses", String(status), "content", "application/json", "schema"];
@@ -46,6 +46,16 @@ test("the document of the extensions says what they answer, and names nothing th
   expect((await fetch(place.url, { method: "POST", body: form })).ok).toBe(true);
   const confirm = "/api/v1/media/uploads/{id}/confirm";
   await walk("post", confirm, confirm.replace("{id}", place.id), { description: "Sent directly" }, 202);
+
+  const emojis = "/api/v1/admin/custom_emojis";
+  const emoji = new FormData();
+  emoji.set("shortcode", "crux");
+  emoji.set("image", new File([new Uint8Array(photo)], "crux.jpg", { type: "image/jpeg" }));
+  await walk("post", emojis, emojis, emoji);
+  await walk("get", emojis, emojis);
+  await walk("get", `${emojis}/{id}`, `${emojis}/crux`);
+  await walk("patch", `${emojis}/{id}`, `${emojis}/crux`, { category: "Climbing" });
+  await walk("delete", `${emojis}/{id}`, `${emojis}/crux`);
 
   const named = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path}`),

@@ -4,7 +4,7 @@ import { deleteNotificationsFrom } from "../../db/notification-queries.ts";
 import { deleteBlock, insertBlock } from "../../db/relationship-queries.ts";
 import { removeFromHome } from "../../db/timeline-queries.ts";
 import { newId } from "../../lib/ids.ts";
-import { Refused } from "../../lib/refused.ts";
+import { notAllowed } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import { partCollections } from "../collections/items.ts";
 import { federate } from "../federation-events.ts";
@@ -21,7 +21,7 @@ export async function block(
   target: Account,
   uri?: string,
 ): Promise<void> {
-  if (account.id === target.id) throw new Refused("forbidden", "This action is not allowed");
+  if (account.id === target.id) throw notAllowed();
   const now = ctx.clock.now();
   const id = newId(now);
   const blockUri = uri ?? uris.activity(ctx.config.origin, account.username, "blocks", id);

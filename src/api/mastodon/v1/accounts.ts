@@ -36,10 +36,8 @@ import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/aut
 import { readInput } from "../../middleware/input.ts";
 import { withUploads, type UploadForm } from "../../middleware/uploads.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { booleanParam, idParam, limitParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, idParam, limitParam, listParam, offsetParam, orAbsent, pageParams } from "../../params.ts";
 
-const orAbsent = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
 const textOrAbsent = z.string().optional();
 
 const profileSchema = z.object({
@@ -129,7 +127,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       .object({
         q: z.string().default(""),
         limit: limitParam(40, 80),
-        offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+        offset: offsetParam(),
         resolve: booleanParam.default(false),
         following: booleanParam.default(false),
       })
@@ -221,7 +219,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/:id/follow", requireUser("write:follows"), async (c) => {
     const target = await accountOf(c);
     const asked = followOptions.parse(await readInput(c));
-    const languages = listParam(z.string()).parse(asked.languages);
+    const languages = listParam(languageTag).parse(asked.languages);
     await ctx.db.write((tx) =>
       requestFollow(ctx, tx, userOf(c), target, {
         showsBoosts: asked.reblogs,

@@ -75,7 +75,7 @@ export function listRoutes(ctx: Context): Hono<ApiEnv> {
     const { id } = await ownList(ctx, c, c.req.param("id"));
     const input = await readInput(c);
     const asked = toPage(pageParams(40, mostMembers).parse(input));
-    const page = String(input["limit"]) === "0" ? { ...asked, limit: everybody } : asked;
+    const page = input["limit"] === "0" ? { ...asked, limit: everybody } : asked;
     const listed = await findListMembers(ctx.db.read, id, page);
     linkPages(
       c,

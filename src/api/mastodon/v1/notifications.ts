@@ -28,7 +28,7 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { booleanParam, idParam, limitParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, idParam, limitParam, listParam, orAbsent, pageParams } from "../../params.ts";
 
 const ours = new Map(
   Object.entries(notificationTypes).map(([name, wire]) => [wire as string, name as NotificationType]),
@@ -38,7 +38,7 @@ const filterSchema = z
   .object({
     types,
     exclude_types: types,
-    account_id: z.preprocess((value) => (value === "" ? undefined : value), idParam.optional()),
+    account_id: orAbsent(idParam),
     include_filtered: booleanParam.default(false),
   })
   .transform((asked) => ({

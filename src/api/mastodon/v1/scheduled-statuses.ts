@@ -9,11 +9,11 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { pageParams } from "../../params.ts";
+import { orAbsent, pageParams } from "../../params.ts";
 import { instantParam } from "../poll-input.ts";
 
 const changeSchema = z.object({
-  scheduled_at: z.preprocess((value) => (value === "" || value === null ? undefined : value), instantParam.optional()),
+  scheduled_at: orAbsent(instantParam),
 });
 
 /** `/api/v1/scheduled_statuses`. */

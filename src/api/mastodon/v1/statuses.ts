@@ -31,7 +31,7 @@ import type { ApiEnv } from "../../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, idempotencyKeyOf, idParam, listParam, orAbsent, pageParams } from "../../params.ts";
 import { aboutSchema } from "../media.ts";
 import { instantParam, pollInput } from "../poll-input.ts";
 import { climbInput } from "../../topout/climb-input.ts";
@@ -39,8 +39,6 @@ import { todayOf } from "../../topout/climbs.ts";
 
 const visibility = z.enum(["public", "unlisted", "private", "direct"]);
 const text = z.preprocess((value) => value ?? "", z.string());
-const orAbsent = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
 
 const draftSchema = (today: string) =>
   z.object({
