@@ -1,5 +1,8 @@
+import { sql, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   boolean,
+  dialect,
   index,
   instant,
   integer,
@@ -25,6 +28,12 @@ export interface CustomEmoji {
   /** Of its first frame, when it is animated. */
   stillUrl?: string;
 }
+
+/** When somebody posted last, to sort by: long ago, for who has not. Without a comma, at which drizzle-kit would cut it. */
+export const lastPosted = (lastStatusAt: PgColumn): SQL =>
+  sql`(case when ${lastStatusAt} is null then ${longAgo} else ${lastStatusAt} end)`;
+
+const longAgo = dialect === "postgres" ? sql`'-infinity'::timestamptz` : sql`0`;
 
 export type ActorType = "Person" | "Service" | "Group" | "Organization" | "Application";
 
@@ -89,7 +98,16 @@ export const accounts = table(
     uniqueIndex("accounts_uri").on(t.uri),
     uniqueIndex("accounts_handle").on(t.usernameKey, t.domain),
     index("accounts_url").on(t.url),
-    index("accounts_domain").on(t.domain),
+    index("accounts_domain").on(t.domain, t.id),
+    index("accounts_active")
+      .on(lastPosted(t.lastStatusAt), t.id)
+      .where(sql`is_discoverable`),
+    index("accounts_local_active")
+      .on(lastPosted(t.lastStatusAt), t.id)
+      .where(sql`is_discoverable and length(domain) = 0`),
+    index("accounts_local_popular")
+      .on(t.followersCount, t.id)
+      .where(sql`is_discoverable and length(domain) = 0`),
   ],
 );
 

@@ -58,7 +58,7 @@ export const media = table(
   },
   (t) => [
     index("media_status").on(t.statusId, t.position),
-    index("media_account").on(t.accountId),
+    index("media_account").on(t.accountId, t.statusId),
     uniqueIndex("media_folder").on(t.folder),
     index("media_unclaimed")
       .on(t.unclaimedAt)
