@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, inArray, isNull, lt, ne, notExists, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gt, inArray, isNull, lte, ne, notExists, or, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
@@ -88,26 +88,31 @@ export async function findListEntryIds(
   return newestFirst(rows, page).map((row) => row.id);
 }
 
-/** Cuts lists that have grown beyond `length`; tells how many. */
-export async function trimLists(tx: Writer, length: number, mostLists: number): Promise<number> {
-  const grown = await tx
-    .select({ listId: listEntries.listId })
+/** As `findHomeEnds`, of lists. */
+export async function findListEnds(
+  db: Reader,
+  length: number,
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; tooOldId: string | null }[]> {
+  const tooOld = db
+    .select({ id: listEntries.statusId })
     .from(listEntries)
-    .groupBy(listEntries.listId)
-    .having(sql`count(*) > ${length}`)
-    .limit(mostLists);
-  for (const { listId } of grown) {
-    const [last] = await tx
-      .select({ id: listEntries.statusId })
-      .from(listEntries)
-      .where(eq(listEntries.listId, listId))
-      .orderBy(desc(listEntries.statusId))
-      .limit(1)
-      .offset(length - 1);
-    if (last === undefined) continue;
-    await tx.delete(listEntries).where(and(eq(listEntries.listId, listId), lt(listEntries.statusId, last.id)));
-  }
-  return grown.length;
+    .where(eq(listEntries.listId, lists.id))
+    .orderBy(desc(listEntries.statusId))
+    .limit(1)
+    .offset(length);
+  return await db
+    .select({ id: lists.id, tooOldId: sql<string | null>`(${tooOld})` })
+    .from(lists)
+    .where(gt(lists.id, afterId))
+    .orderBy(asc(lists.id))
+    .limit(limit);
+}
+
+/** Drops `tooOldId` and what is below it in a list. */
+export async function cutList(tx: Writer, listId: string, tooOldId: string): Promise<void> {
+  await tx.delete(listEntries).where(and(eq(listEntries.listId, listId), lte(listEntries.statusId, tooOldId)));
 }
 
 /** That no exclusive list of the owner has this member: only then their posts come into the owner's home. */
