@@ -22,7 +22,7 @@ import { notListedExclusively } from "./list-entry-queries.ts";
 import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
 import { prepared } from "./prepared.ts";
 import { accounts, follows, homeEntries, media, mentions, statusTags, statuses, tags } from "./schema/index.ts";
-import { fitForHomeOf, notHiddenFrom } from "./visibility.ts";
+import { fitForHomeOf, notHiddenFrom, type Instant, type Viewer } from "./visibility.ts";
 
 type Status = typeof statuses.$inferSelect;
 
@@ -159,12 +159,12 @@ interface PublicFilter {
 }
 
 /** What public timelines show, a condition on `statuses`; as the indexes `statuses_public` and `statuses_public_local` have it. */
-const isPublic = (db: Reader, { from, viewerId, now }: PublicFilter): SQL | undefined =>
+const isPublic = (db: Reader, from: PublicFilter["from"], viewer: Viewer | null, now: Instant): SQL | undefined =>
   and(
     sql`${statuses.visibility} = 'public'`,
     isNull(statuses.boostOfId),
-    from === "local" ? sql`${statuses.isLocal}` : from === "remote" ? eq(statuses.isLocal, false) : undefined,
-    notHiddenFrom(db, viewerId, now),
+    from === "local" ? sql`${statuses.isLocal}` : from === "remote" ? sql`not ${statuses.isLocal}` : undefined,
+    notHiddenFrom(db, viewer, now),
   );
 
 const hasMedia = (db: Reader): SQL =>
@@ -175,36 +175,37 @@ const hasMedia = (db: Reader): SQL =>
       .where(eq(media.statusId, statuses.id)),
   );
 
+interface PublicShape extends Pick<PublicFilter, "from" | "onlyMedia"> {
+  page: PageShape;
+  isSignedIn: boolean;
+}
+
+// Half a talk is of no use to strangers; whoever goes on from their own post is read.
+const isTold = or(isNull(statuses.inReplyToUri), eq(statuses.inReplyToAccountId, statuses.accountId));
+
+const publicIds = prepared(
+  ["viewerId", "now", ...bounds],
+  (db, { viewerId, now, limit, ...ends }, { page, from, onlyMedia, isSignedIn }: PublicShape) => {
+    const shown = and(isPublic(db, from, isSignedIn ? viewerId : null, now), isTold);
+    const { where, orderBy } = boundPageOf(onlyMedia ? media.statusId : statuses.id, page, ends);
+    if (!onlyMedia)
+      return db.select({ id: statuses.id }).from(statuses).where(and(shown, where)).orderBy(orderBy).limit(limit);
+    // From the media to their posts: where few posts have some, the others are not looked at.
+    return db
+      .selectDistinct({ id: sql<string>`${media.statusId}` })
+      .from(media)
+      .crossJoin(statuses)
+      .where(and(eq(statuses.id, media.statusId), isNotNull(media.statusId), where, shown))
+      .orderBy(orderBy)
+      .limit(limit);
+  },
+);
+
 /** Public posts, of everybody known here, of this server, or of the others. */
 export async function findPublicIds(db: Reader, filter: PublicFilter, page: Page): Promise<string[]> {
-  // Half a talk is of no use to strangers; whoever goes on from their own post is read.
-  const isTold = or(isNull(statuses.inReplyToUri), eq(statuses.inReplyToAccountId, statuses.accountId));
-  const shown = and(isPublic(db, filter), isTold);
-  return filter.onlyMedia ? await findMediaPosts(db, shown, page) : await findPosts(db, shown, page);
-}
-
-async function findPosts(db: Reader, shown: SQL | undefined, page: Page): Promise<string[]> {
-  const { where, orderBy, limit } = pageOf(statuses.id, page);
-  const rows = await db
-    .select({ id: statuses.id })
-    .from(statuses)
-    .where(and(shown, where))
-    .orderBy(orderBy)
-    .limit(limit);
-  return newestFirst(rows, page).map((row) => row.id);
-}
-
-/** From the media to their posts: where few posts have some, the others are not looked at. */
-async function findMediaPosts(db: Reader, shown: SQL | undefined, page: Page): Promise<string[]> {
-  const { where, orderBy, limit } = pageOf(media.statusId, page);
-  const rows = await db
-    .selectDistinct({ id: sql<string>`${media.statusId}` })
-    .from(media)
-    // SQLite keeps the order of a cross join.
-    .crossJoin(statuses)
-    .where(and(eq(statuses.id, media.statusId), isNotNull(media.statusId), where, shown))
-    .orderBy(orderBy)
-    .limit(limit);
+  const { viewerId, now, from, onlyMedia } = filter;
+  const shape = { page: shapeOf(page), isSignedIn: viewerId !== null, from, onlyMedia };
+  const rows = await publicIds(db, { viewerId: viewerId ?? undefined, now, ...boundsOf(page) }, shape);
   return newestFirst(rows, page).map((row) => row.id);
 }
 
@@ -227,7 +228,7 @@ export async function findTaggedIds(
   const shown = and(
     ...filter.all.map(isTagged),
     ...filter.none.map((name) => not(isTagged(name))),
-    isPublic(db, filter),
+    isPublic(db, filter.from, filter.viewerId, filter.now),
     filter.onlyMedia ? hasMedia(db) : undefined,
   );
   const found = new Set<string>();
@@ -245,6 +246,7 @@ async function findPostsOfTag(db: Reader, name: string, shown: SQL | undefined, 
   const rows = await db
     .select({ id: statusTags.statusId })
     .from(statusTags)
+    // SQLite keeps the order of a cross join: from the newest post of the tag.
     .crossJoin(statuses)
     .where(and(eq(statusTags.tagId, sql`(${tag})`), eq(statuses.id, statusTags.statusId), where, shown))
     .orderBy(orderBy)

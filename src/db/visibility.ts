@@ -19,7 +19,7 @@ import { accounts, blocks, domainBlocks, follows, mentions, mutes, statuses } fr
 
 /** An account's id: a value, or what stands for one in a query. */
 export type Viewer = string | SQLWrapper;
-type Instant = Date | SQLWrapper;
+export type Instant = Date | SQLWrapper;
 
 /**
  * The one rule of who may see a post, as a condition on `statuses`: public and unlisted posts for everybody, one's own,

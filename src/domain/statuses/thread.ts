@@ -1,6 +1,6 @@
 import type { Reader } from "../../db/database.ts";
-import { findHiddenAccountIds } from "../../db/mute-queries.ts";
-import { findConversation } from "../../db/status-queries.ts";
+import { findHiddenPairs } from "../../db/viewer-queries.ts";
+import { findConversation, type ThreadPost } from "../../db/status-queries.ts";
 import type { Status } from "./status.ts";
 
 const mostInThread = 4_096;
@@ -30,13 +30,14 @@ export async function findThread(
   const descendants = descendantsOf(thread, status.id);
   if (viewerId === null) return { ancestors, descendants };
   const authors = new Set([...ancestors, ...descendants].flatMap((id) => byId.get(id)?.accountId ?? []));
-  const hidden = await findHiddenAccountIds(db, viewerId, now, [...authors]);
+  const looks = [...authors].map((id) => ({ viewerId, id }));
+  const hidden = new Set((await findHiddenPairs(db, looks, now)).map((pair) => pair.id));
   const isShown = (id: string): boolean => !hidden.has(byId.get(id)?.accountId ?? "");
   return { ancestors: ancestors.filter(isShown), descendants: descendants.filter(isShown) };
 }
 
-function descendantsOf(thread: readonly Status[], id: string): string[] {
-  const repliesById = new Map<string, Status[]>();
+function descendantsOf(thread: readonly ThreadPost[], id: string): string[] {
+  const repliesById = new Map<string, ThreadPost[]>();
   for (const post of thread) {
     if (post.inReplyToId === null) continue;
     const replies = repliesById.get(post.inReplyToId) ?? [];
