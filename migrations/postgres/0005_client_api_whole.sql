@@ -58,8 +58,8 @@ CREATE INDEX "collections_account" ON "collections" USING btree ("account_id","i
 CREATE INDEX "collections_tag" ON "collections" USING btree ("tag_id");--> statement-breakpoint
 CREATE INDEX "status_collections_collection" ON "status_collections" USING btree ("collection_id");--> statement-breakpoint
 ALTER TABLE "media" ADD CONSTRAINT "media_former_status_id_statuses_id_fk" FOREIGN KEY ("former_status_id") REFERENCES "public"."statuses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "accounts_active" ON "accounts" USING btree (case when "last_status_at" is null then '-infinity'::timestamptz else "last_status_at" end,"id") WHERE is_discoverable;--> statement-breakpoint
-CREATE INDEX "accounts_local_active" ON "accounts" USING btree (case when "last_status_at" is null then '-infinity'::timestamptz else "last_status_at" end,"id") WHERE is_discoverable and length(domain) = 0;--> statement-breakpoint
+CREATE INDEX "accounts_active" ON "accounts" USING btree ((case when "last_status_at" is null then '-infinity'::timestamptz else "last_status_at" end),"id") WHERE is_discoverable;--> statement-breakpoint
+CREATE INDEX "accounts_local_active" ON "accounts" USING btree ((case when "last_status_at" is null then '-infinity'::timestamptz else "last_status_at" end),"id") WHERE is_discoverable and length(domain) = 0;--> statement-breakpoint
 CREATE INDEX "accounts_local_popular" ON "accounts" USING btree ("followers_count","id") WHERE is_discoverable and length(domain) = 0;--> statement-breakpoint
 CREATE INDEX "media_former_status" ON "media" USING btree ("former_status_id") WHERE former_status_id is not null;--> statement-breakpoint
 CREATE INDEX "statuses_local" ON "statuses" USING btree ("id","account_id") WHERE boost_of_id is null and is_local;--> statement-breakpoint

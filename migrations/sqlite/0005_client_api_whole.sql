@@ -51,8 +51,8 @@ CREATE INDEX `status_collections_collection` ON `status_collections` (`collectio
 DROP INDEX `accounts_domain`;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `collections_uri` text;--> statement-breakpoint
 ALTER TABLE `accounts` ADD `feature_policy` text;--> statement-breakpoint
-CREATE INDEX `accounts_active` ON `accounts` (case when "last_status_at" is null then 0 else "last_status_at" end,`id`) WHERE is_discoverable;--> statement-breakpoint
-CREATE INDEX `accounts_local_active` ON `accounts` (case when "last_status_at" is null then 0 else "last_status_at" end,`id`) WHERE is_discoverable and length(domain) = 0;--> statement-breakpoint
+CREATE INDEX `accounts_active` ON `accounts` ((case when "last_status_at" is null then 0 else "last_status_at" end),`id`) WHERE is_discoverable;--> statement-breakpoint
+CREATE INDEX `accounts_local_active` ON `accounts` ((case when "last_status_at" is null then 0 else "last_status_at" end),`id`) WHERE is_discoverable and length(domain) = 0;--> statement-breakpoint
 CREATE INDEX `accounts_local_popular` ON `accounts` (`followers_count`,`id`) WHERE is_discoverable and length(domain) = 0;--> statement-breakpoint
 CREATE INDEX `accounts_domain` ON `accounts` (`domain`,`id`);--> statement-breakpoint
 DROP INDEX `media_account`;--> statement-breakpoint

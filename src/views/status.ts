@@ -104,16 +104,16 @@ function toMentions(facts: SharedFacts, statusId: string) {
 /** The viewer's own marks. Without a viewer Mastodon leaves them out. */
 function toMarks({ shared, own }: StatusFacts, status: Status) {
   if (own.viewerId === null) return {};
-  const view = own.viewById.get(status.id);
+  const marks = own.marksById.get(status.id);
   const isOwn = status.accountId === own.viewerId;
   return {
-    favourited: view?.isFavourited === true,
-    disliked: view?.isDisliked === true,
-    reblogged: view?.isBoosted === true,
-    bookmarked: view?.isBookmarked === true,
-    muted: view?.isMuted === true,
+    favourited: marks?.isFavourited === true,
+    disliked: marks?.isDisliked === true,
+    reblogged: marks?.isBoosted === true,
+    bookmarked: marks?.isBookmarked === true,
+    muted: marks?.isMuted === true,
     filtered: own.matcher.match(status.id, () => plainText(shared, status)).map(toFilterResult),
-    ...(isOwn && status.boostOfId === null ? { pinned: view?.isPinned === true } : {}),
+    ...(isOwn && status.boostOfId === null ? { pinned: marks?.isPinned === true } : {}),
   };
 }
 

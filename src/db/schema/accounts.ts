@@ -31,7 +31,7 @@ export interface CustomEmoji {
 
 /** When somebody posted last, to sort by: long ago, for who has not. Without a comma, at which drizzle-kit would cut it. */
 export const lastPosted = (lastStatusAt: PgColumn): SQL =>
-  sql`case when ${lastStatusAt} is null then ${longAgo} else ${lastStatusAt} end`;
+  sql`(case when ${lastStatusAt} is null then ${longAgo} else ${lastStatusAt} end)`;
 
 const longAgo = dialect === "postgres" ? sql`'-infinity'::timestamptz` : sql`0`;
 
