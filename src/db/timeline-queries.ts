@@ -4,6 +4,7 @@ import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { notListedExclusively } from "./list-entry-queries.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { wantsLanguage } from "./relationship-queries.ts";
 import { accounts, follows, homeEntries, mentions, statusTags, statuses, tags } from "./schema/index.ts";
 import { fitForHomeOf, notHiddenFrom } from "./visibility.ts";
 
@@ -12,7 +13,8 @@ type Status = typeof statuses.$inferSelect;
 /**
  * Puts a post into the home timelines of its local readers: its author, and the accepted followers here for whom it is
  * meant. An answer reaches only those who also follow whom it answers, one to a post that is not known here nobody; a
- * boost only those who want to see boosts. Whom an exclusive list has, it has for itself.
+ * boost only those who want to see boosts, and a post only those who want its language. Whom an exclusive list has, it
+ * has for itself.
  */
 export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: boolean): Promise<void> {
   if (authorIsLocal) await insertHomeEntry(tx, status.accountId, status.id, status.accountId);
@@ -34,6 +36,7 @@ export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: bool
         eq(follows.state, "accepted"),
         eq(accounts.domain, ""),
         status.boostOfId === null ? undefined : eq(follows.showsBoosts, true),
+        wantsLanguage(status.language),
         status.visibility === "direct" ? isMentioned : undefined,
         notListedExclusively(tx, follows.accountId, status.accountId),
         answered === null || answered === status.accountId
@@ -67,6 +70,7 @@ export async function backfillHome(tx: Writer, accountId: string, sourceId: stri
         eq(statuses.accountId, sourceId),
         inArray(statuses.visibility, ["public", "unlisted", "private"]),
         or(isNull(statuses.boostOfId), followed(statuses.accountId, eq(follows.showsBoosts, true))),
+        followed(statuses.accountId, wantsLanguage(statuses.language)),
         or(
           isNull(statuses.inReplyToUri),
           inArray(statuses.inReplyToAccountId, [sourceId, accountId]),

@@ -82,10 +82,20 @@ const statusFilter = z.object({
   tagged: orAbsent(z.string()),
 });
 
+const mostLanguages = 200;
+
 const followOptions = z.object({
   reblogs: orAbsent(booleanParam),
   notify: orAbsent(booleanParam),
-  languages: z.unknown().optional(),
+  languages: orAbsent(
+    z.preprocess(
+      (value) => [value].flat().filter((tag) => tag !== "" && tag !== null),
+      z
+        .array(languageTag)
+        .max(mostLanguages)
+        .transform((tags) => (tags.length === 0 ? null : [...new Set(tags)])),
+    ),
+  ),
 });
 
 /** `/api/v1/accounts`. */
@@ -201,12 +211,11 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/:id/follow", requireUser("write:follows"), async (c) => {
     const target = await accountOf(c);
     const asked = followOptions.parse(await readInput(c));
-    const languages = listParam(z.string()).parse(asked.languages);
     await ctx.db.write((tx) =>
       requestFollow(ctx, tx, userOf(c), target, {
         showsBoosts: asked.reblogs,
         notifies: asked.notify,
-        languages: asked.languages === undefined ? undefined : languages,
+        languages: asked.languages,
       }),
     );
     return await showRelationship(c, target);
