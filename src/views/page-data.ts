@@ -5,7 +5,7 @@ import type { Climb } from "../domain/climbs/climb.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
-import { picturesOf } from "./account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
 import type { StatusFacts } from "./load-statuses.ts";
 import { mediaUrls } from "./media.ts";
 
