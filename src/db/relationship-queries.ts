@@ -6,6 +6,7 @@ import { elementsOf } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { accounts, blocks, follows, type FollowState } from "./schema/index.ts";
+import { mayBeShownTo, type Onlooker } from "./visibility.ts";
 
 type Follow = typeof follows.$inferSelect;
 type Account = typeof accounts.$inferSelect;
@@ -70,37 +71,53 @@ export interface ListedAccount {
   account: Account;
 }
 
-/** Who follows an account, newest first. */
+/** Who follows an account, newest first; for an onlooker without those whom they would not meet. */
 export async function findFollowers(
   db: Reader,
   targetId: string,
   state: FollowState,
   page: Page,
+  onlooker?: Onlooker,
 ): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(follows.id, page);
   const rows = await db
     .select({ cursor: follows.id, account: accounts })
     .from(follows)
     .innerJoin(accounts, eq(accounts.id, follows.accountId))
-    .where(and(eq(follows.targetId, targetId), eq(follows.state, state), where))
+    .where(
+      and(
+        eq(follows.targetId, targetId),
+        eq(follows.state, state),
+        onlooker === undefined ? undefined : mayBeShownTo(db, onlooker),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
 }
 
-/** Whom an account follows, newest first. */
+/** Whom an account follows, newest first; for an onlooker without those whom they would not meet. */
 export async function findFollowing(
   db: Reader,
   accountId: string,
   state: FollowState,
   page: Page,
+  onlooker?: Onlooker,
 ): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(follows.id, page);
   const rows = await db
     .select({ cursor: follows.id, account: accounts })
     .from(follows)
     .innerJoin(accounts, eq(accounts.id, follows.targetId))
-    .where(and(eq(follows.accountId, accountId), eq(follows.state, state), where))
+    .where(
+      and(
+        eq(follows.accountId, accountId),
+        eq(follows.state, state),
+        onlooker === undefined ? undefined : mayBeShownTo(db, onlooker),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
