@@ -132,3 +132,22 @@ test("older apps see each keyword as a filter", async () => {
   expect((await ada.delete(`/api/v1/filters/${made.json.id}`)).status).toBe(200);
   expect((await ada.get("/api/v2/filters")).json).toEqual([]);
 });
+
+test("a keyword cannot be blank, when it is added and when it is changed", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const { json: filter } = await ada.post("/api/v2/filters", {
+    title: "Spoilers",
+    context: ["home"],
+    keywords_attributes: [{ keyword: "beta" }],
+  });
+  const path = `/api/v2/filters/keywords/${filter.keywords[0].id}`;
+  const answers = [
+    await ada.post(`/api/v2/filters/${filter.id}/keywords`),
+    await ada.put(path),
+    await ada.put(path, { keyword: " " }),
+  ];
+  for (const { status, json } of answers)
+    expect([status, json]).toEqual([422, { error: "Validation failed: Keyword can't be blank" }]);
+  expect((await ada.put(path, { keyword: " crux " })).json).toMatchObject({ keyword: "crux" });
+});

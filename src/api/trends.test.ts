@@ -165,6 +165,7 @@ test("oEmbed quotes public posts of this server, and nothing else", async () => 
   expect(json.html).toContain(`cite="${open.url}"`);
   expect(json.html).toContain("Dry rock &lt;at&gt; last");
   expect(json.html).not.toMatch(/<iframe|<script/);
+  expect((await of(open.url, "&maxwidth=800&maxheight=120")).json).toMatchObject({ width: 400, height: 120 });
   expect((await of(closed.url)).status).toBe(404);
   expect((await of("https://crag.example/")).status).toBe(404);
   expect((await of("")).status).toBe(404);

@@ -4,14 +4,15 @@ import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { wantsLanguage } from "./relationship-queries.ts";
 import { follows, homeEntries, listEntries, listMembers, lists, statuses } from "./schema/index.ts";
 import { fitForHomeOf } from "./visibility.ts";
 
 const one = { one: sql`1` };
 
 /**
- * The one rule of what a list shows, as a condition on `statuses` joined with `lists`: no direct posts; boosts as in the
- * owner's home; answers to the owner, and to whom the replies policy lets in. As on Mastodon, the answered must be
+ * The one rule of what a list shows, as a condition on `statuses` joined with `lists`: no direct posts; boosts and
+ * languages as in the owner's home; answers to the owner, and to whom the replies policy lets in. As on Mastodon, the answered must be
  * followed in any case.
  */
 function belongsInList(db: Reader): SQL | undefined {
@@ -38,6 +39,7 @@ function belongsInList(db: Reader): SQL | undefined {
       eq(statuses.accountId, lists.accountId),
       ownerFollows(statuses.accountId, eq(follows.showsBoosts, true)),
     ),
+    or(eq(statuses.accountId, lists.accountId), ownerFollows(statuses.accountId, wantsLanguage(statuses.language))),
     or(
       isNull(statuses.inReplyToUri),
       eq(answered, statuses.accountId),

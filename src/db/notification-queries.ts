@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gt, inArray, not, sql, type Placeholder, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
-import { boundPageOf, bounds, boundsOf, newestFirst, shapeOf, type PageShape } from "./page.ts";
+import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
 import { isAmong, prepared } from "./prepared.ts";
 import { markers, notifications, type NotificationType } from "./schema/index.ts";
 
@@ -106,35 +106,32 @@ export async function countGroups(
   return new Map(rows.map((row) => [row.key, row.notifications]));
 }
 
-/** The newest of one group, which may be a single notification. */
-export async function findGroup(db: Reader, accountId: string, key: string, limit: number): Promise<Notification[]> {
+/** What is in one group of the account's, which may be a single notification. */
+function isIn(accountId: string, key: string): SQL | undefined {
   const single = /^ungrouped-(\d+)$/.exec(key)?.[1];
-  return await db
-    .select()
-    .from(notifications)
-    .where(
-      and(
-        eq(notifications.accountId, accountId),
-        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
-      ),
-    )
-    .orderBy(desc(notifications.id))
-    .limit(limit);
+  return and(
+    eq(notifications.accountId, accountId),
+    single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
+  );
 }
 
-/** Whether there was one. */
-export async function deleteGroup(tx: Writer, accountId: string, key: string): Promise<boolean> {
-  const single = /^ungrouped-(\d+)$/.exec(key)?.[1];
-  const gone = await tx
-    .delete(notifications)
-    .where(
-      and(
-        eq(notifications.accountId, accountId),
-        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
-      ),
-    )
-    .returning({ id: notifications.id });
-  return gone.length > 0;
+/** The newest of one group. */
+export const findGroup = (db: Reader, accountId: string, key: string, limit: number): Promise<Notification[]> =>
+  findGroupPage(db, accountId, key, { limit });
+
+export async function findGroupPage(db: Reader, accountId: string, key: string, page: Page): Promise<Notification[]> {
+  const { where, orderBy, limit } = pageOf(notifications.id, page);
+  const rows = await db
+    .select()
+    .from(notifications)
+    .where(and(isIn(accountId, key), where))
+    .orderBy(orderBy)
+    .limit(limit);
+  return newestFirst(rows, page);
+}
+
+export async function deleteGroup(tx: Writer, accountId: string, key: string): Promise<void> {
+  await tx.delete(notifications).where(isIn(accountId, key));
 }
 
 const unread = prepared(

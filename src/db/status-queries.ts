@@ -64,6 +64,21 @@ export async function findStatusByUrl(db: Reader, url: string): Promise<Status |
   return row ?? null;
 }
 
+/** Posts for everybody that have these URIs or pages. */
+export async function findOpenStatusesByUrls(db: Reader, urls: readonly string[]): Promise<Status[]> {
+  return await inChunks(urls, (chunk) =>
+    db
+      .select()
+      .from(statuses)
+      .where(
+        and(
+          or(inArray(statuses.uri, chunk), inArray(statuses.url, chunk)),
+          inArray(statuses.visibility, ["public", "unlisted"]),
+          isNull(statuses.boostOfId),
+        ),
+      ),
+  );
+}
 const statusesOfIds = prepared(["ids"], (db, { ids }) => db.select().from(statuses).where(isAmong(statuses.id, ids)));
 
 export async function findStatusesByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Status>> {

@@ -21,6 +21,7 @@ import type { Reader, Writer } from "./database.ts";
 import { notListedExclusively } from "./list-entry-queries.ts";
 import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
 import { prepared } from "./prepared.ts";
+import { wantsLanguage } from "./relationship-queries.ts";
 import { accounts, follows, homeEntries, media, mentions, statusTags, statuses, tags } from "./schema/index.ts";
 import { fitForHomeOf, notHiddenFrom, type Instant, type Viewer } from "./visibility.ts";
 
@@ -29,7 +30,8 @@ type Status = typeof statuses.$inferSelect;
 /**
  * Puts a post into the home timelines of its local readers: its author, and the accepted followers here for whom it is
  * meant. An answer reaches only those who also follow whom it answers, one to a post that is not known here nobody; a
- * boost only those who want to see boosts. Whom an exclusive list has, it has for itself.
+ * boost only those who want to see boosts, and a post only those who want its language. Whom an exclusive list has, it
+ * has for itself.
  */
 export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: boolean): Promise<void> {
   if (authorIsLocal) await insertHomeEntry(tx, status.accountId, status.id, status.accountId);
@@ -51,6 +53,7 @@ export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: bool
         eq(follows.state, "accepted"),
         eq(accounts.domain, ""),
         status.boostOfId === null ? undefined : eq(follows.showsBoosts, true),
+        wantsLanguage(status.language),
         status.visibility === "direct" ? isMentioned : undefined,
         notListedExclusively(tx, follows.accountId, status.accountId),
         answered === null || answered === status.accountId
@@ -84,6 +87,7 @@ export async function backfillHome(tx: Writer, accountId: string, sourceId: stri
         eq(statuses.accountId, sourceId),
         inArray(statuses.visibility, ["public", "unlisted", "private"]),
         or(isNull(statuses.boostOfId), followed(statuses.accountId, eq(follows.showsBoosts, true))),
+        followed(statuses.accountId, wantsLanguage(statuses.language)),
         or(
           isNull(statuses.inReplyToUri),
           inArray(statuses.inReplyToAccountId, [sourceId, accountId]),

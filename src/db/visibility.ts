@@ -131,3 +131,22 @@ export const mutesAccount = (db: Reader, viewerId: Viewer, now: Instant, otherId
 
 /** Leaves out mutes that have run out. A condition on `mutes`. */
 export const stillRuns = (now: Instant): SQL | undefined => or(isNull(mutes.expiresAt), gt(mutes.expiresAt, now));
+
+/** Leaves out whom the viewer hides, and who blocks the viewer. A condition on `accounts`. */
+export function mayMeet(db: Reader, viewerId: string, now: Date): SQL | undefined {
+  const blocksViewer = db
+    .select({ one: sql`1` })
+    .from(blocks)
+    .where(and(eq(blocks.accountId, accounts.id), eq(blocks.targetId, viewerId)));
+  return and(notExists(blocksViewer), not(hides(db, viewerId, now, accounts.id)));
+}
+
+/** Who looks at a list of people, and when. */
+export interface Onlooker {
+  readonly id: string | null;
+  readonly now: Date;
+}
+
+/** As `mayMeet`, of whoever looks on; themselves they see. */
+export const mayBeShownTo = (db: Reader, { id, now }: Onlooker): SQL | undefined =>
+  id === null ? undefined : or(eq(accounts.id, id), mayMeet(db, id, now));

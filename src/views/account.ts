@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { StoredEmoji } from "../db/emoji-queries.ts";
 import type { Role } from "../db/schema/index.ts";
 import { acctOf, isLocal, type Account, type User } from "../domain/accounts/account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
 import { mostCollections } from "../domain/collections/faults.ts";
 import { toFeatureApproval, type Asker } from "./feature-approval.ts";
 import { fileUrl, remoteUrl } from "../domain/media/urls.ts";
@@ -11,9 +12,6 @@ import { escapeHtml } from "../lib/text/escape-html.ts";
 /** `YYYY-MM-DDTHH:MM:SS.sssZ`: some apps read nothing else. */
 export const instantOf = (date: Date): string => date.toISOString();
 export const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
-
-const defaultAvatar = (origin: string): string => `${origin}/assets/avatar.svg`;
-const defaultHeader = (origin: string): string => `${origin}/assets/header.svg`;
 
 /** Mastodon's CustomEmojis, as posts and profiles carry them. */
 export const toEmojis = (config: Config, emojis: Account["emojis"]) =>
@@ -34,22 +32,6 @@ export const toCustomEmoji = (config: Config, emoji: StoredEmoji) => ({
 
 const emojiUrl = (config: Config, url: string): string =>
   /^https?:/.test(url) ? remoteUrl(config, url, "emoji") : fileUrl(config, url);
-
-/** Where an account's pictures are shown from: one of everybody's when it has none, since apps end without. */
-export function picturesOf(config: Config, account: Account) {
-  const of = (key: string | null, url: string | null, variant: "avatar" | "header"): string | null =>
-    key !== null ? fileUrl(config, key) : url === null ? null : remoteUrl(config, url, variant);
-  const avatar = of(account.avatarKey, account.avatarUrl, "avatar");
-  const ownHeader = of(account.headerKey, account.headerUrl, "header");
-  const shown = avatar ?? defaultAvatar(config.origin);
-  return {
-    avatar: shown,
-    avatarStill: account.avatarStillKey === null ? shown : fileUrl(config, account.avatarStillKey),
-    header: ownHeader ?? defaultHeader(config.origin),
-    /** Null without one. */
-    ownHeader,
-  };
-}
 
 /** Mastodon's Account. Without an `asker`, whether one may feature it is told as to somebody whom nobody knows. */
 export function toAccount(config: Config, account: Account, asker?: Asker) {

@@ -11,7 +11,7 @@ import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { CollectionData } from "../pages/collection-page.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
-import { picturesOf } from "./account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
 import { loadCollections } from "./collection.ts";
 import { visibleIn, type StatusFacts } from "./load-statuses.ts";
 import { mediaUrls } from "./media.ts";

@@ -33,7 +33,6 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     operation: `${method} ${v2}/{group_key}${rest}`,
     path: `${v2}/${key}${rest}`,
     access: "user",
-    nothing: `${v2}/favourite-1-1${rest}`,
   });
   const onRequest = (method: string, rest: string, id: string): Walk => ({
     operation: `${method} ${v1}/requests/{id}${rest}`,
@@ -65,7 +64,7 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     get(v2),
     get(`${v2}/unread_count`),
     get(`${v1}/unread_count`),
-    onGroup("GET", ""),
+    { ...onGroup("GET", ""), nothing: `${v2}/favourite-1-1` },
     // The document says write:notifications; Mastodon asks for the right to read.
     { ...onGroup("GET", "/accounts"), needs: "account", scopes: ["read:notifications"] },
     onGroup("POST", "/dismiss"),

@@ -28,7 +28,8 @@ type Follow = typeof follows.$inferSelect;
 export interface FollowOptions {
   showsBoosts?: boolean | undefined;
   notifies?: boolean | undefined;
-  languages?: string[] | undefined;
+  /** The only ones to read; null for all. */
+  languages?: string[] | null | undefined;
 }
 
 const backfillLength = 40;

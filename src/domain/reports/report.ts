@@ -42,8 +42,9 @@ export async function reportAccount(
   const made = await findCollectionsByIds(ctx.db.read, draft.collectionIds);
   if (!draft.collectionIds.every((id) => made.get(id)?.accountId === target.id)) throw recordNotFound();
   const known = new Set((await findRules(ctx.db.read)).map((rule) => rule.id));
-  if (!draft.ruleIds.every((id) => known.has(id))) {
-    throw new Refused("invalid", "Validation failed: Rules does not reference valid rules");
+  const namesNone = draft.category === "violation" && draft.ruleIds.length === 0;
+  if (namesNone || !draft.ruleIds.every((id) => known.has(id))) {
+    throw new Refused("invalid", "Validation failed: Rule ids does not reference valid rules");
   }
   return await ctx.db.write(async (tx) => {
     const id = newId(ctx.clock.now());

@@ -206,7 +206,7 @@ async function notifySubscribers(
 ): Promise<void> {
   const isAnswer = status.inReplyToUri !== null && status.inReplyToAccountId !== author.id;
   if (status.visibility === "direct" || isAnswer) return;
-  for (const follower of await findSubscribers(tx, author.id)) {
+  for (const follower of await findSubscribers(tx, author.id, status.language)) {
     if (mentionedIds.includes(follower.id)) continue;
     await notify(ctx, tx, follower, { type: "post", from: author, statusId: status.id });
   }

@@ -12,12 +12,15 @@ import {
   countFollowRequests,
   findFollowers,
   findFollowing,
+  isBlocked,
   type ListedAccount,
 } from "../../../db/relationship-queries.ts";
 import { findAccountStatusIds } from "../../../db/status-queries.ts";
+import type { Onlooker } from "../../../db/visibility.ts";
 import { findPinnedStatusIds } from "../../../db/interaction-queries.ts";
 import type { Account } from "../../../domain/accounts/account.ts";
 import { updateProfile } from "../../../domain/accounts/update-profile.ts";
+import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { languageTag } from "../../../domain/statuses/publish.ts";
 import { withScratch } from "../../../domain/media/files.ts";
 import { block, unblock } from "../../../domain/relationships/block.ts";
@@ -68,10 +71,13 @@ const profileSchema = z.object({
       sensitive: orAbsent(booleanParam),
       // "" goes back to the language of the interface.
       language: z.preprocess((value) => value ?? "", z.union([z.literal(""), languageTag])).optional(),
+      quote_policy: orAbsent(z.enum(quotePolicies)),
     })
     .partial()
     .optional(),
 });
+
+const relationshipsSchema = z.object({ id: listParam(idParam), with_suspended: booleanParam.default(false) });
 
 const statusFilter = z.object({
   exclude_replies: booleanParam.default(false),
@@ -81,10 +87,20 @@ const statusFilter = z.object({
   tagged: orAbsent(z.string()),
 });
 
+const mostLanguages = 200;
+
 const followOptions = z.object({
   reblogs: orAbsent(booleanParam),
   notify: orAbsent(booleanParam),
-  languages: z.unknown().optional(),
+  languages: orAbsent(
+    z.preprocess(
+      (value) => [value].flat().filter((tag) => tag !== "" && tag !== null),
+      z
+        .array(languageTag)
+        .max(mostLanguages)
+        .transform((tags) => (tags.length === 0 ? null : [...new Set(tags)])),
+    ),
+  ),
 });
 
 /** `/api/v1/accounts`. */
@@ -138,9 +154,9 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.get("/relationships", requireUser("read:follows"), async (c) => {
-    const { id: ids } = z.object({ id: listParam(idParam) }).parse(await readInput(c));
+    const { id: ids, with_suspended: withSuspended } = relationshipsSchema.parse(await readInput(c));
     const known = await findAccountsByIds(ctx.db.read, ids);
-    const shown = ids.filter((id) => known.has(id));
+    const shown = ids.filter((id) => known.has(id) && (withSuspended || known.get(id)?.suspendedAt === null));
     return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown, ctx.clock.now()));
   });
 
@@ -187,13 +203,17 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerId, ctx.clock.now()), ids));
   });
 
-  type Find = (account: Account, page: Page) => Promise<ListedAccount[]>;
+  type Find = (account: Account, page: Page, onlooker?: Onlooker) => Promise<ListedAccount[]>;
   const listAccounts = (name: string, find: Find): void => {
     routes.get(`/:id/${name}`, allowAnyone("read:accounts"), async (c) => {
       const account = await accountOf(c);
       const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-      const isHidden = account.hidesNetwork && account.id !== viewerOf(c)?.id;
-      const listed = isHidden ? [] : await find(account, page);
+      const viewerId = viewerOf(c)?.id ?? null;
+      const isOwn = account.id === viewerId;
+      const isRefused = viewerId !== null && (await isBlocked(ctx.db.read, account.id, viewerId));
+      const isHidden = isRefused || (account.hidesNetwork && !isOwn);
+      const onlooker = isOwn ? undefined : { id: viewerId, now: ctx.clock.now() };
+      const listed = isHidden ? [] : await find(account, page, onlooker);
       linkPages(
         c,
         config,
@@ -208,8 +228,8 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       );
     });
   };
-  listAccounts("followers", (account, page) => findFollowers(ctx.db.read, account.id, "accepted", page));
-  listAccounts("following", (account, page) => findFollowing(ctx.db.read, account.id, "accepted", page));
+  listAccounts("followers", ({ id }, ...of) => findFollowers(ctx.db.read, id, "accepted", ...of));
+  listAccounts("following", ({ id }, ...of) => findFollowing(ctx.db.read, id, "accepted", ...of));
 
   const showRelationship = async (c: HonoContext<ApiEnv>, target: Account) => {
     const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [target.id], ctx.clock.now());
@@ -219,12 +239,11 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/:id/follow", requireUser("write:follows"), async (c) => {
     const target = await accountOf(c);
     const asked = followOptions.parse(await readInput(c));
-    const languages = listParam(languageTag).parse(asked.languages);
     await ctx.db.write((tx) =>
       requestFollow(ctx, tx, userOf(c), target, {
         showsBoosts: asked.reblogs,
         notifies: asked.notify,
-        languages: asked.languages === undefined ? undefined : languages,
+        languages: asked.languages,
       }),
     );
     return await showRelationship(c, target);
@@ -278,6 +297,7 @@ async function changeProfile(ctx: Context, account: Account, { input, files, scr
     defaultVisibility: change.source?.privacy,
     defaultSensitive: change.source?.sensitive,
     defaultLanguage: change.source?.language,
+    defaultQuotePolicy: change.source?.quote_policy,
     pictures: { avatar: files.get("avatar"), header: files.get("header"), scratch },
   });
 }
