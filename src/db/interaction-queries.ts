@@ -1,11 +1,11 @@
-import { aliasedTable, and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { aliasedTable, and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import type { ListedAccount } from "./relationship-queries.ts";
 import { accounts, bookmarks, conversationMutes, dislikes, favourites, pins, statuses } from "./schema/index.ts";
-import { visibleTo } from "./visibility.ts";
+import { fitForListOf, visibleTo, type Viewer } from "./visibility.ts";
 
 /** Null when it is favourited already. */
 export async function insertFavourite(
@@ -99,25 +99,51 @@ export async function findMarkedStatusIds(
   return newestFirst(rows, page);
 }
 
-export async function findFavouritedBy(db: Reader, statusId: string, page: Page): Promise<ListedAccount[]> {
+export async function findFavouritedBy(
+  db: Reader,
+  statusId: string,
+  viewer: Viewer | null,
+  page: Page,
+): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(favourites.id, page);
   const rows = await db
     .select({ cursor: favourites.id, account: accounts })
     .from(favourites)
     .innerJoin(accounts, eq(accounts.id, favourites.accountId))
-    .where(and(eq(favourites.statusId, statusId), where))
+    .where(
+      and(
+        eq(favourites.statusId, statusId),
+        isNull(accounts.suspendedAt),
+        fitForListOf(db, viewer, favourites.accountId),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
 }
 
-export async function findBoostedBy(db: Reader, statusId: string, page: Page): Promise<ListedAccount[]> {
+/** Who boosted a post for everybody. */
+export async function findBoostedBy(
+  db: Reader,
+  statusId: string,
+  viewer: Viewer | null,
+  page: Page,
+): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(statuses.id, page);
   const rows = await db
     .select({ cursor: statuses.id, account: accounts })
     .from(statuses)
     .innerJoin(accounts, eq(accounts.id, statuses.accountId))
-    .where(and(eq(statuses.boostOfId, statusId), where))
+    .where(
+      and(
+        eq(statuses.boostOfId, statusId),
+        inArray(statuses.visibility, ["public", "unlisted"]),
+        isNull(accounts.suspendedAt),
+        fitForListOf(db, viewer, statuses.accountId),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);

@@ -4,6 +4,7 @@ import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { accounts, blocks, follows, type FollowState } from "./schema/index.ts";
+import { fitForListOf, type Viewer } from "./visibility.ts";
 
 type Follow = typeof follows.$inferSelect;
 type Account = typeof accounts.$inferSelect;
@@ -68,37 +69,48 @@ export interface ListedAccount {
   account: Account;
 }
 
-/** Who follows an account, newest first. */
+/** Who follows an account, newest first; with a `viewer`, as that one sees it. */
 export async function findFollowers(
   db: Reader,
   targetId: string,
   state: FollowState,
   page: Page,
+  viewer: Viewer | null = null,
 ): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(follows.id, page);
   const rows = await db
     .select({ cursor: follows.id, account: accounts })
     .from(follows)
     .innerJoin(accounts, eq(accounts.id, follows.accountId))
-    .where(and(eq(follows.targetId, targetId), eq(follows.state, state), where))
+    .where(
+      and(eq(follows.targetId, targetId), eq(follows.state, state), fitForListOf(db, viewer, follows.accountId), where),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
 }
 
-/** Whom an account follows, newest first. */
+/** Whom an account follows, newest first; with a `viewer`, as that one sees it. */
 export async function findFollowing(
   db: Reader,
   accountId: string,
   state: FollowState,
   page: Page,
+  viewer: Viewer | null = null,
 ): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(follows.id, page);
   const rows = await db
     .select({ cursor: follows.id, account: accounts })
     .from(follows)
     .innerJoin(accounts, eq(accounts.id, follows.targetId))
-    .where(and(eq(follows.accountId, accountId), eq(follows.state, state), where))
+    .where(
+      and(
+        eq(follows.accountId, accountId),
+        eq(follows.state, state),
+        fitForListOf(db, viewer, follows.targetId),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);

@@ -1,9 +1,10 @@
 import { aliasedTable, and, asc, count, desc, eq, inArray, isNull, ne, not, notExists, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
+import { isLetIn } from "./account-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
-import { accounts, blocks, dismissedSuggestions, follows } from "./schema/index.ts";
-import { hides } from "./visibility.ts";
+import { accounts, dismissedSuggestions, follows } from "./schema/index.ts";
+import { blocksViewer, hides } from "./visibility.ts";
 
 type Account = typeof accounts.$inferSelect;
 
@@ -19,15 +20,12 @@ const isDiscoverable = and(
   ne(accounts.type, "Application"),
   isNull(accounts.suspendedAt),
   isNull(accounts.movedToUri),
+  isLetIn,
 );
 
 /** Leaves out whom the viewer hides, and who blocks the viewer. A condition on `accounts`. */
 function mayMeet(db: Reader, viewerId: string, now: Date): SQL | undefined {
-  const blocksViewer = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, accounts.id), eq(blocks.targetId, viewerId)));
-  return and(notExists(blocksViewer), not(hides(db, viewerId, now, accounts.id)));
+  return and(not(blocksViewer(db, viewerId, accounts.id)), not(hides(db, viewerId, now, accounts.id)));
 }
 
 function isNewTo(db: Reader, viewerId: string, now: Date): SQL | undefined {

@@ -24,13 +24,9 @@ export function visibleTo(db: Reader, viewerId: string | null): SQL | undefined 
         and(eq(follows.accountId, viewerId), eq(follows.targetId, statuses.accountId), eq(follows.state, "accepted")),
       ),
   );
-  const isBlocked = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, statuses.accountId), eq(blocks.targetId, viewerId)));
   return and(
     or(forAll, eq(statuses.accountId, viewerId), isMentioned, and(eq(statuses.visibility, "private"), isFollower)),
-    notExists(isBlocked),
+    not(blocksViewer(db, viewerId, statuses.accountId)),
   );
 }
 
@@ -102,6 +98,28 @@ export const blocksAccount = (db: Reader, viewerId: string, otherId: PgColumn): 
       .from(blocks)
       .where(and(eq(blocks.accountId, viewerId), eq(blocks.targetId, otherId))),
   );
+
+export const blocksViewer = (db: Reader, viewerId: string, otherId: PgColumn): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(blocks)
+      .where(and(eq(blocks.accountId, otherId), eq(blocks.targetId, viewerId))),
+  );
+
+/** Who reads, and when: mutes end by themselves. */
+export interface Viewer {
+  readonly id: string;
+  readonly now: Date;
+}
+
+/** Leaves out of a list of people whom the viewer blocks or mutes, and who blocks the viewer, as Mastodon does. */
+export function fitForListOf(db: Reader, viewer: Viewer | null, accountId: PgColumn): SQL | undefined {
+  if (viewer === null) return undefined;
+  return not(
+    sql`(${or(...blocksAndMutes(db, viewer.id, viewer.now, accountId), blocksViewer(db, viewer.id, accountId))})`,
+  );
+}
 
 export const mutesAccount = (db: Reader, viewerId: string, now: Date, otherId: PgColumn, condition?: SQL): SQL =>
   exists(

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { Context } from "../../context.ts";
+import type { Viewer } from "../../db/visibility.ts";
 import { findAuth } from "../../domain/oauth/tokens.ts";
 import { mayDo, type Permission } from "../../domain/roles/permissions.ts";
 import { covers } from "../../domain/oauth/scopes.ts";
@@ -111,3 +112,9 @@ export function userOf(c: HonoContext<ApiEnv>): Account {
 
 /** The account behind a request, where there need not be one. */
 export const viewerOf = (c: HonoContext<ApiEnv>): Account | null => c.get("auth")?.account ?? null;
+
+/** As `viewerOf`, with the time at which they look. */
+export function viewerNow({ clock }: Pick<Context, "clock">, c: HonoContext<ApiEnv>): Viewer | null {
+  const viewer = viewerOf(c);
+  return viewer === null ? null : { id: viewer.id, now: clock.now() };
+}

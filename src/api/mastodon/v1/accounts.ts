@@ -2,9 +2,9 @@ import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import {
-  findAccount,
+  findLetInAccount,
   findAccountByHandle,
-  findAccountsByIds,
+  findLetInAccountsByIds,
   findUser,
   searchAccounts,
 } from "../../../db/account-queries.ts";
@@ -12,12 +12,15 @@ import {
   countFollowRequests,
   findFollowers,
   findFollowing,
+  isBlocked,
   type ListedAccount,
 } from "../../../db/relationship-queries.ts";
 import { findAccountStatusIds } from "../../../db/status-queries.ts";
 import { findPinnedStatusIds } from "../../../db/interaction-queries.ts";
+import type { Viewer } from "../../../db/visibility.ts";
 import type { Account } from "../../../domain/accounts/account.ts";
 import { updateProfile } from "../../../domain/accounts/update-profile.ts";
+import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { languageTag } from "../../../domain/statuses/publish.ts";
 import { withScratch } from "../../../domain/media/files.ts";
 import { block, unblock } from "../../../domain/relationships/block.ts";
@@ -31,7 +34,7 @@ import { loadStatuses } from "../../../views/load-statuses.ts";
 import { loadRelationships } from "../../../views/relationship.ts";
 import { toStatuses } from "../../../views/status.ts";
 import type { ApiEnv } from "../../env.ts";
-import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
+import { allowAnyone, requireUser, userOf, viewerNow, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { withUploads, type UploadForm } from "../../middleware/uploads.ts";
 import { linkPages, toPage } from "../../paging.ts";
@@ -67,6 +70,7 @@ const profileSchema = z.object({
       sensitive: orAbsent(booleanParam),
       // "" goes back to the language of the interface.
       language: z.preprocess((value) => value ?? "", z.union([z.literal(""), languageTag])).optional(),
+      quote_policy: orAbsent(z.enum(quotePolicies)),
     })
     .partial()
     .optional(),
@@ -92,7 +96,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   const { config } = ctx;
 
   async function accountOf(c: HonoContext<ApiEnv>): Promise<Account> {
-    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     return account;
   }
@@ -132,7 +136,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/relationships", requireUser("read:follows"), async (c) => {
     const { id: ids } = z.object({ id: listParam(idParam) }).parse(await readInput(c));
-    const known = await findAccountsByIds(ctx.db.read, ids);
+    const known = await findLetInAccountsByIds(ctx.db.read, ids);
     const shown = ids.filter((id) => known.has(id));
     return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown, ctx.clock.now()));
   });
@@ -141,7 +145,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     const { id: ids } = z
       .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
       .parse(await readInput(c));
-    const accounts = await findAccountsByIds(ctx.db.read, ids);
+    const accounts = await findLetInAccountsByIds(ctx.db.read, ids);
     return c.json(ids.flatMap((id) => accounts.get(id) ?? []).map((account) => toAccount(config, account)));
   });
 
@@ -172,13 +176,16 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerId), ids));
   });
 
-  type Find = (account: Account, page: Page) => Promise<ListedAccount[]>;
+  type Find = (account: Account, page: Page, viewer: Viewer | null) => Promise<ListedAccount[]>;
   const listAccounts = (name: string, find: Find): void => {
     routes.get(`/:id/${name}`, allowAnyone("read:accounts"), async (c) => {
       const account = await accountOf(c);
       const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-      const isHidden = account.hidesNetwork && account.id !== viewerOf(c)?.id;
-      const listed = isHidden ? [] : await find(account, page);
+      const viewer = viewerOf(c);
+      const isOwn = account.id === viewer?.id;
+      const isHidden = account.hidesNetwork && !isOwn;
+      const isClosed = isHidden || (viewer !== null && (await isBlocked(ctx.db.read, account.id, viewer.id)));
+      const listed = isClosed ? [] : await find(account, page, isOwn ? null : viewerNow(ctx, c));
       linkPages(
         c,
         config,
@@ -188,8 +195,8 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       return c.json(listed.map((row) => toAccount(config, row.account)));
     });
   };
-  listAccounts("followers", (account, page) => findFollowers(ctx.db.read, account.id, "accepted", page));
-  listAccounts("following", (account, page) => findFollowing(ctx.db.read, account.id, "accepted", page));
+  listAccounts("followers", ({ id }, page, viewer) => findFollowers(ctx.db.read, id, "accepted", page, viewer));
+  listAccounts("following", ({ id }, page, viewer) => findFollowing(ctx.db.read, id, "accepted", page, viewer));
 
   const showRelationship = async (c: HonoContext<ApiEnv>, target: Account) => {
     const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [target.id], ctx.clock.now());
@@ -258,6 +265,7 @@ async function changeProfile(ctx: Context, account: Account, { input, files, scr
     defaultVisibility: change.source?.privacy,
     defaultSensitive: change.source?.sensitive,
     defaultLanguage: change.source?.language,
+    defaultQuotePolicy: change.source?.quote_policy,
     pictures: { avatar: files.get("avatar"), header: files.get("header"), scratch },
   });
 }
@@ -326,7 +334,7 @@ export async function searchPeople(
   const isExact = domain !== undefined || /^https?:/.test(term);
   if (!resolve || !isExact || offset > 0 || followerId !== null) return found;
   const id = await ctx.fediverse.resolveAccount(term);
-  const resolved = id === null ? null : await findAccount(ctx.db.read, id);
+  const resolved = id === null ? null : await findLetInAccount(ctx.db.read, id);
   if (resolved === null) return found;
   return [resolved, ...found.filter((account) => account.id !== resolved.id)].slice(0, limit);
 }

@@ -28,7 +28,7 @@ import { loadStatuses } from "../../../views/load-statuses.ts";
 import { toStatus, toStatuses } from "../../../views/status.ts";
 import { toStatusEdits } from "../../../views/status-edit.ts";
 import type { ApiEnv } from "../../env.ts";
-import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
+import { allowAnyone, requireUser, userOf, viewerNow, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
 import { booleanParam, idempotencyKeyOf, idParam, listParam, orAbsent, pageParams } from "../../params.ts";
@@ -164,7 +164,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     c.json(await show((await visible(c)).id, viewerOf(c)?.id ?? null)),
   );
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const status = await own(c);
     const draft = editSchema(todayOf(ctx)).parse(await readInput(c));
     const policy = draft.quote_approval_policy;
@@ -222,7 +222,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id/favourited_by", allowAnyone("read:accounts"), async (c) => {
     const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-    const listed = await findFavouritedBy(ctx.db.read, (await original(c)).id, page);
+    const listed = await findFavouritedBy(ctx.db.read, (await original(c)).id, viewerNow(ctx, c), page);
     linkPages(
       c,
       config,
@@ -234,7 +234,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id/reblogged_by", allowAnyone("read:accounts"), async (c) => {
     const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-    const listed = await findBoostedBy(ctx.db.read, (await original(c)).id, page);
+    const listed = await findBoostedBy(ctx.db.read, (await original(c)).id, viewerNow(ctx, c), page);
     linkPages(
       c,
       config,
