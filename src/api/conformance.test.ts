@@ -77,3 +77,16 @@ test.skipIf(!hasOpenApi)("every operation answers as Mastodon's documentation sa
   expect([...faultsByOperation.values()].flat()).toEqual([]);
   expect(missing).toEqual([]);
 });
+
+test.skipIf(!hasOpenApi)("what is changed by PUT is changed by PATCH, and the other way round", async () => {
+  await using topout = await startTopout();
+  const changing = (await allWalks(topout, await populate(topout))).filter(({ operation }) =>
+    /^P(UT|ATCH)/.test(operation),
+  );
+  for (const { operation, path } of changing) {
+    const other = operation.startsWith("PUT") ? "PATCH" : "PUT";
+    // What is not there is 404, with a token or without.
+    expect([operation, (await topout.anyone.request(other, path)).status]).toEqual([operation, 401]);
+  }
+  expect(changing.length).toBeGreaterThan(10);
+});

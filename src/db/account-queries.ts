@@ -32,7 +32,26 @@ export async function findAccount(db: Reader, id: string): Promise<Account | nul
 }
 
 /** Leaves out who has signed up and is not confirmed or not let in yet: nobody is to find them, no other server either. */
-const isLetIn = sql`not exists (select 1 from ${users} where ${users.accountId} = ${accounts.id} and (${users.confirmedAt} is null or ${users.approvedAt} is null))`;
+export const isLetIn = sql`not exists (select 1 from ${users} where ${users.accountId} = ${accounts.id} and (${users.confirmedAt} is null or ${users.approvedAt} is null))`;
+
+/** As `findAccount`, for those who are to find it. */
+export async function findLetInAccount(db: Reader, id: string): Promise<Account | null> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.id, id), isLetIn));
+  return row ?? null;
+}
+
+export async function findLetInAccountsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Account>> {
+  const rows = await inChunks(ids, (chunk) =>
+    db
+      .select()
+      .from(accounts)
+      .where(and(inArray(accounts.id, chunk), isLetIn)),
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
 
 /** Also of an account that nobody is to find yet. */
 export async function findLocalAccountEvenIfNew(db: Reader, username: string): Promise<Account | null> {

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { newestFirst, pageOf } from "./page.ts";
@@ -110,7 +110,7 @@ export async function findFavouritedBy(
     .select({ cursor: favourites.id, account: accounts })
     .from(favourites)
     .innerJoin(accounts, eq(accounts.id, favourites.accountId))
-    .where(and(eq(favourites.statusId, statusId), mayBeShownTo(db, onlooker), where))
+    .where(and(eq(favourites.statusId, statusId), isNull(accounts.suspendedAt), mayBeShownTo(db, onlooker), where))
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
@@ -132,6 +132,7 @@ export async function findBoostedBy(
       and(
         eq(statuses.boostOfId, statusId),
         inArray(statuses.visibility, ["public", "unlisted"]),
+        isNull(accounts.suspendedAt),
         mayBeShownTo(db, onlooker),
         where,
       ),

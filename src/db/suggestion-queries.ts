@@ -1,5 +1,6 @@
 import { aliasedTable, and, asc, count, desc, eq, inArray, isNull, ne, notExists, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
+import { isLetIn } from "./account-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { accounts, dismissedSuggestions, follows, lastPosted } from "./schema/index.ts";
@@ -22,6 +23,7 @@ const isDiscoverable = and(
   ne(accounts.type, "Application"),
   isNull(accounts.suspendedAt),
   isNull(accounts.movedToUri),
+  isLetIn,
 );
 
 function isNewTo(db: Reader, viewerId: string, now: Date): SQL | undefined {

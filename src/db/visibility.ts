@@ -42,13 +42,9 @@ export function visibleTo(db: Reader, viewerId: Viewer | null): SQL | undefined 
         and(eq(follows.accountId, viewerId), eq(follows.targetId, statuses.accountId), eq(follows.state, "accepted")),
       ),
   );
-  const isBlocked = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, statuses.accountId), eq(blocks.targetId, viewerId)));
   return and(
     or(forAll, eq(statuses.accountId, viewerId), isMentioned, and(eq(statuses.visibility, "private"), isFollower)),
-    notExists(isBlocked),
+    not(blocksViewer(db, viewerId, statuses.accountId)),
   );
 }
 
@@ -121,6 +117,14 @@ export const blocksAccount = (db: Reader, viewerId: Viewer, otherId: PgColumn): 
       .where(and(eq(blocks.accountId, viewerId), eq(blocks.targetId, otherId))),
   );
 
+const blocksViewer = (db: Reader, viewerId: Viewer, otherId: PgColumn): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(blocks)
+      .where(and(eq(blocks.accountId, otherId), eq(blocks.targetId, viewerId))),
+  );
+
 export const mutesAccount = (db: Reader, viewerId: Viewer, now: Instant, otherId: PgColumn, condition?: SQL): SQL =>
   exists(
     db
@@ -134,11 +138,7 @@ export const stillRuns = (now: Instant): SQL | undefined => or(isNull(mutes.expi
 
 /** Leaves out whom the viewer hides, and who blocks the viewer. A condition on `accounts`. */
 export function mayMeet(db: Reader, viewerId: string, now: Date): SQL | undefined {
-  const blocksViewer = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, accounts.id), eq(blocks.targetId, viewerId)));
-  return and(notExists(blocksViewer), not(hides(db, viewerId, now, accounts.id)));
+  return and(not(blocksViewer(db, viewerId, accounts.id)), not(hides(db, viewerId, now, accounts.id)));
 }
 
 /** Who looks at a list of people, and when. */

@@ -1,6 +1,6 @@
 import { Hono, type Context as HonoContext } from "hono";
 import type { Context } from "../../context.ts";
-import { findAccount } from "../../db/account-queries.ts";
+import { findLetInAccount } from "../../db/account-queries.ts";
 import { findVisibleStatus } from "../../db/status-queries.ts";
 import { notAllowed, recordNotFound, Refused } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
@@ -13,7 +13,7 @@ export function absentRoutes(ctx: Context): Hono<ApiEnv> {
     throw recordNotFound();
   };
   const ofAccount = async (c: HonoContext<ApiEnv>, empty: object) => {
-    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     return c.json(empty);
   };

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { findAccount } from "../../db/account-queries.ts";
+import { findLetInAccount } from "../../db/account-queries.ts";
 import { findClimbsOfAccount, findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
 import { changeClimb, logClimb, removeClimb } from "../../domain/climbs/log.ts";
@@ -86,7 +86,7 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
 /** `/api/v1/accounts/:id/climbs`: somebody's logbook, as far as the viewer may see it. */
 export function accountClimbRoutes(ctx: Context): Hono<ApiEnv> {
   return new Hono<ApiEnv>().get("/:id/climbs", allowAnyone("read:statuses"), async (c) => {
-    const account = await findAccount(ctx.db.read, c.req.param("id"));
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id"));
     if (account === null) throw recordNotFound();
     const page = toPage(pageParams().parse(await readInput(c)));
     const viewerId = viewerOf(c)?.id ?? null;

@@ -2,9 +2,9 @@ import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import {
-  findAccount,
+  findLetInAccount,
   findAccountByHandle,
-  findAccountsByIds,
+  findLetInAccountsByIds,
   findUser,
   searchAccounts,
 } from "../../../db/account-queries.ts";
@@ -109,7 +109,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   const { config } = ctx;
 
   async function accountOf(c: HonoContext<ApiEnv>): Promise<Account> {
-    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     return account;
   }
@@ -155,7 +155,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/relationships", requireUser("read:follows"), async (c) => {
     const { id: ids, with_suspended: withSuspended } = relationshipsSchema.parse(await readInput(c));
-    const known = await findAccountsByIds(ctx.db.read, ids);
+    const known = await findLetInAccountsByIds(ctx.db.read, ids);
     const shown = ids.filter((id) => known.has(id) && (withSuspended || known.get(id)?.suspendedAt === null));
     return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown, ctx.clock.now()));
   });
@@ -164,7 +164,7 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     const { id: ids } = z
       .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
       .parse(await readInput(c));
-    const accounts = await findAccountsByIds(ctx.db.read, ids);
+    const accounts = await findLetInAccountsByIds(ctx.db.read, ids);
     return c.json(
       await show(
         c,
@@ -366,7 +366,7 @@ export async function searchPeople(
   const isExact = domain !== undefined || /^https?:/.test(term);
   if (!resolve || !isExact || offset > 0 || followerId !== null) return found;
   const id = await ctx.fediverse.resolveAccount(term);
-  const resolved = id === null ? null : await findAccount(ctx.db.read, id);
+  const resolved = id === null ? null : await findLetInAccount(ctx.db.read, id);
   if (resolved === null) return found;
   return [resolved, ...found.filter((account) => account.id !== resolved.id)].slice(0, limit);
 }

@@ -32,7 +32,7 @@ export function announcementRoutes(ctx: Context): Hono<ApiEnv> {
     name: c.req.param("name") ?? "",
   });
 
-  routes.put("/:id/reactions/:name", requireUser("write:favourites"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id/reactions/:name", requireUser("write:favourites"), async (c) => {
     await ctx.db.write((tx) => react(ctx, tx, userOf(c), reactionOf(c)));
     return c.json({});
   });

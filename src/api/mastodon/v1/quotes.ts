@@ -55,7 +55,7 @@ export function quoteRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json(await show(quote.statusId, userOf(c).id));
   });
 
-  routes.put("/:id/interaction_policy", requireUser("write:statuses"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id/interaction_policy", requireUser("write:statuses"), async (c) => {
     const status = await visible(c);
     if (status.accountId !== userOf(c).id || status.boostOfId !== null) throw notAllowed();
     const { quote_approval_policy: policy } = policySchema.parse(await readInput(c));

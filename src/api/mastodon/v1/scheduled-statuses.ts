@@ -43,7 +43,7 @@ export function scheduledStatusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id", requireUser("read:statuses"), async (c) => c.json(await show(await own(c))));
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const scheduled = await own(c);
     const { scheduled_at: scheduledAt } = changeSchema.parse(await readInput(c));
     return c.json(

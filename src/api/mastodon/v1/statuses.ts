@@ -169,7 +169,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     c.json(await show((await visible(c)).id, viewerOf(c)?.id ?? null)),
   );
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const status = await own(c);
     const draft = editSchema(todayOf(ctx)).parse(await readInput(c));
     await editOwnStatus(ctx, userOf(c), status, {
