@@ -213,6 +213,7 @@ test("staff find accounts by where they are, how they are doing and what they ar
   const next = /<[^>]*(\?[^>]*)>; rel="next"/.exec(page.headers.get("link") ?? "")?.[1] ?? "";
   expect(await names(`v1/admin/accounts${next}`)).toEqual(["milo", "boss"]);
   const { json: shown } = await boss.get(`/api/v1/admin/accounts/${ada.account.id}`);
+  const { json: seen } = await topout.anyone.get(`/api/v1/accounts/${ada.account.id}`);
   expect(shown).toEqual({
     id: ada.account.id,
     username: "ada",
@@ -223,14 +224,15 @@ test("staff find accounts by where they are, how they are doing and what they ar
     ips: [],
     locale: "en",
     invite_request: null,
-    role: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false },
+    role: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false, collection_limit: 10 },
     confirmed: true,
     approved: true,
     disabled: false,
     silenced: false,
     sensitized: false,
     suspended: false,
-    account: (await topout.anyone.get(`/api/v1/accounts/${ada.account.id}`)).json,
+    // Whether one may feature somebody differs by who asks.
+    account: { ...seen, feature_approval: expect.any(Object) },
   });
   const { json: remote } = await boss.get(`/api/v1/admin/accounts/${scene.lynn.id}`);
   expect(remote).toMatchObject({

@@ -149,7 +149,7 @@ test("trends are counted off, with links to the next part and the one before", a
     expect(await linkOf("?limit=1&offset=1")).toBe(
       `<${path}?limit=1&offset=2>; rel="next", <${path}?limit=1&offset=0>; rel="prev"`,
     );
-    expect((await topout.anyone.get(`/api/v1/trends/${kind}?limit=x&offset=-1`)).json).toHaveLength(3);
+    expect((await topout.anyone.get(`/api/v1/trends/${kind}?offset=-1`)).json).toHaveLength(3);
   }
 });
 

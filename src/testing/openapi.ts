@@ -118,6 +118,16 @@ const corrections: readonly Correction[] = [
     },
     reason: "The document wants exactly one of Quote and ShallowQuote; whatever is one of them fits the other, too.",
   },
+  {
+    schema: "CustomError422",
+    property: "error",
+    as: {
+      type: "object",
+      required: ["error", "details"],
+      properties: { error: { type: "string" }, details: { type: "object" } },
+    },
+    reason: "The document wants a fault of `name` among the details, whatever is wrong.",
+  },
   ...["PreviewCard", "TrendsLink"].flatMap((schema) =>
     ["author_url", "provider_url", "embed_url"].map((property) => ({
       schema,

@@ -163,12 +163,12 @@ export function collectionRoutes(ctx: Context): Hono<ApiEnv> {
   return routes;
 }
 
-/** Faults by field stand in an object inside `error` here, on Mastodon too. */
+/** Faults of a collection by field stand in an object inside `error`, on Mastodon too; those of its items do not. */
 function nestFaults({ log }: Pick<Context, "log">) {
   const answer = answerErrors(log);
   return async (error: Error, c: HonoContext<ApiEnv>): Promise<Response> => {
     const answered = await answer(error, c);
-    if (answered.status !== 422) return answered;
+    if (answered.status !== 422 || c.req.path.includes("/items")) return answered;
     const body = (await answered.json()) as Record<string, unknown>;
     return c.json("details" in body ? { error: body } : body, 422);
   };
