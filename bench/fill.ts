@@ -1,6 +1,7 @@
 import { readConfig } from "../src/config/config.ts";
 import { createContext } from "../src/context.ts";
 import type { Database, Writer } from "../src/db/database.ts";
+import { insertUser } from "../src/db/account-queries.ts";
 import { migrate } from "../src/db/migrate.ts";
 import {
   accounts,
@@ -24,6 +25,8 @@ import { createRows, type PostRows } from "./rows.ts";
 
 export interface Filled {
   readonly token: string;
+  /** Of others here, who listen to the streams. */
+  readonly listenerTokens: readonly string[];
   /** Whose profile is read. */
   readonly friendId: string;
   /** Whose thread is read. */
@@ -33,6 +36,7 @@ export interface Filled {
 // A statement binds 32,766 values on SQLite, and a post has 25.
 const rowsAtOnce = 500;
 const postsInTransaction = 20_000;
+const mostListeners = 200;
 
 type Rows = ReturnType<typeof createRows>;
 
@@ -95,11 +99,25 @@ await migrate(ctx.config.databaseUrl);
 await ensureInstanceActor(ctx);
 const registration = { username: "reader", email: "reader@example.org", password: "not a secret at all" };
 const reader = await createLocalAccount(ctx, registration);
-const grant = { appId: null, accountId: reader.id, scopes: topLevelScopes };
-const token = await ctx.db.write((tx) => issueToken(ctx, tx, grant));
+const grantTo = (accountId: string) => ({ appId: null, accountId, scopes: topLevelScopes });
 const world = inventWorld(Number(process.argv[2]));
 const rows = createRows(ctx.config, world, reader, ctx.clock.now());
 await fill(ctx.db, world, rows, ctx.config.homeLength);
+const token = await ctx.db.write((tx) => issueToken(ctx, tx, grantTo(reader.id)));
+const listeners = Array.from({ length: world.accounts - 1 }, (_, index) => index + 1).filter(world.isLocal);
+const listenerTokens = await ctx.db.write(async (tx) => {
+  const tokens: string[] = [];
+  for (const listener of listeners.slice(0, mostListeners)) {
+    await insertUser(tx, rows.userRow(listener));
+    tokens.push(await issueToken(ctx, tx, grantTo(rows.accountId(listener))));
+  }
+  return tokens;
+});
 await ctx.close();
-const filled: Filled = { token, friendId: rows.accountId(world.friend), threadId: rows.postId(world.thread) };
+const filled: Filled = {
+  token,
+  listenerTokens,
+  friendId: rows.accountId(world.friend),
+  threadId: rows.postId(world.thread),
+};
 console.log(JSON.stringify(filled));

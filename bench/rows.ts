@@ -10,6 +10,7 @@ import type {
   statuses,
   statusTags,
   tags,
+  users,
 } from "../src/db/schema/index.ts";
 import type { StatusWords } from "../src/db/search-queries.ts";
 import { newLocalAccount } from "../src/domain/accounts/create-local-account.ts";
@@ -84,6 +85,21 @@ export function createRows(config: Pick<Config, "origin">, world: World, reader:
       lastStatusAt: lastPost === undefined ? null : postedAt(lastPost),
     };
   }
+
+  /** Nobody signs in with it: the password is none. */
+  const userRow = (account: number): typeof users.$inferInsert => ({
+    accountId: at(accountIds, account),
+    email: `${nameOf(account)}@example.org`,
+    emailKey: `${nameOf(account)}@example.org`,
+    passwordHash: "",
+    role: "user",
+    locale: "en",
+    defaultVisibility: "public",
+    defaultSensitive: false,
+    confirmedAt: joinedAt(account),
+    approvedAt: joinedAt(account),
+    createdAt: joinedAt(account),
+  });
 
   const followRow = (account: number, target: number): typeof follows.$inferInsert => ({
     id: nextId(),
@@ -211,6 +227,7 @@ export function createRows(config: Pick<Config, "origin">, world: World, reader:
 
   return {
     accountRow,
+    userRow,
     followRow,
     postRows,
     tagRows: (): (typeof tags.$inferInsert)[] =>

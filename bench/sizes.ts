@@ -6,6 +6,7 @@ import { ask, measure, type Case } from "./ask.ts";
 import type { Filled } from "./fill.ts";
 import type { Measured } from "./load.ts";
 import { freePort, readMemory, runNode, startNode, stopNode, untilServed, type Memory } from "./processes.ts";
+import { measureStreams, type StreamsMeasured } from "./streams.ts";
 import { joinMeasured, tableOf } from "./report.ts";
 
 interface Question {
@@ -34,7 +35,8 @@ export async function compareSizes(question: Question): Promise<string> {
     const large = await startFilled(question, largePosts, databases.urlOf(largePosts));
     try {
       const rows = await measureBoth(small, large, rounds, roundSeconds);
-      return sizesReport(small, large, rounds * roundSeconds, rows);
+      const streams = await measureStreams(large.origin, large.filled.token, large.filled.listenerTokens);
+      return sizesReport(small, large, rounds * roundSeconds, rows, streams);
     } finally {
       await stopNode(large.process);
     }
@@ -124,7 +126,13 @@ async function countEntries(origin: string, given: Case): Promise<number> {
   return lists.reduce((sum, list) => sum + list.length, 0);
 }
 
-function sizesReport(small: SizedServer, large: SizedServer, seconds: number, rows: readonly SizesRow[]): string {
+function sizesReport(
+  small: SizedServer,
+  large: SizedServer,
+  seconds: number,
+  rows: readonly SizesRow[],
+  streams: StreamsMeasured,
+): string {
   const cells = ({ p50, p99, perSecond, failures }: Measured): string[] => [
     p50.toFixed(2),
     p99.toFixed(2),
@@ -142,6 +150,8 @@ ${tableOf(
   ["page", `p50 ms, ${few}`, "p99 ms", "per s", `p50 ms, ${many}`, "p99 ms", "per s", "p50 : p50"],
   rows.map((row) => [row.what, ...cells(row.small), ...cells(row.large), (row.large.p50 / row.small.p50).toFixed(2)]),
 )}
+
+A public post reaches the last of ${streams.listeners} listeners, each somebody else, ${streams.p50.toFixed(0)} ms after it is made (the slowest: ${streams.worst.toFixed(0)} ms).
 
 ${tableOf(["posts", "resident MiB", "peak MiB"], [memoryOf(small), memoryOf(large)])}
 `;

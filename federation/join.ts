@@ -5,6 +5,7 @@ import type { OpenContext } from "../src/context.ts";
 import { findAccountByUri } from "../src/db/account-queries.ts";
 import { readLogbookJobType } from "../src/domain/climbs/read-logbook.ts";
 import { federateJobType } from "../src/domain/federation-events.ts";
+import { syncCollectionsJobType, verifyItemJobType } from "../src/domain/collections/receive.ts";
 import { unfollowDead } from "../src/domain/relationships/unfollow-dead.ts";
 import type { JobHandler } from "../src/jobs/worker.ts";
 import { dispatchActors } from "./dispatch/actors.ts";
@@ -21,7 +22,9 @@ import { createLoaders } from "./loaders.ts";
 import { mountFederation } from "./middleware.ts";
 import { deliverEvents } from "./outbox/deliver-event.ts";
 import { withKeys, withoutKeys } from "./outbox/message-keys.ts";
+import { readable } from "./outbox/readable.ts";
 import { createJobQueue } from "./queue.ts";
+import { resolveCollection, syncCollections, verifyItems } from "./remote/receive-featured.ts";
 import { readLogbooks } from "./remote/read-logbook.ts";
 import { resolveAccount } from "./remote/resolve-account.ts";
 import { refreshStatus } from "./remote/refresh-status.ts";
@@ -48,13 +51,14 @@ export function joinFederation(ctx: OpenContext): JoinedFederation {
   });
   const outbox = createJobQueue(ctx, "deliver", "delivery", {
     pack: withoutKeys,
-    unpack: (payload) => withKeys(ctx, payload),
+    unpack: async (payload) => readable(await withKeys(ctx, payload)),
   });
   const federation = buildFederation(ctx, kv, inbox, outbox);
   const fedify = federation.createContext(new URL(ctx.config.origin), ctx);
   ctx.fediverse = {
     resolveAccount: async (asked, options) =>
       (await resolveAccount(fedify, asked, options?.refresh ?? true))?.id ?? null,
+    resolveCollection: async (asked) => (await resolveCollection(fedify, asked))?.id ?? null,
     resolveStatus: async (asked) => (await resolveStatus(fedify, asked))?.id ?? null,
     refreshStatus: (uri) => refreshStatus(fedify, uri),
   };
@@ -66,6 +70,8 @@ export function joinFederation(ctx: OpenContext): JoinedFederation {
       deliver: outbox.handler,
       [federateJobType]: deliverEvents(fedify),
       [readLogbookJobType]: readLogbooks(fedify),
+      [verifyItemJobType]: verifyItems(fedify),
+      [syncCollectionsJobType]: syncCollections(fedify),
     },
     startListening() {
       federation

@@ -1,24 +1,18 @@
 import { createMiddleware } from "hono/factory";
 import type { Context as HonoContext, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { accepts } from "hono/accepts";
 import type { ApiEnv } from "../src/api/env.ts";
 import { findTombstone } from "../src/db/status-queries.ts";
 import { uris } from "../src/domain/uris.ts";
 import { namespaceDocument } from "./codec/context.ts";
 import { mendDocument } from "./codec/mend.ts";
+import { nameActor } from "./codec/name-actor.ts";
 import { climbDispatchRoutes } from "./dispatch/climbs.ts";
+import { featuredDispatchRoutes } from "./dispatch/featured.ts";
 import type { Data, FedifyFederation, Incoming } from "./environment.ts";
+import { wantsActivity } from "./wants-activity.ts";
 
 const maxActivityBytes = 1024 * 1024;
-const activityTypes = ["application/activity+json", "application/ld+json", "application/json"];
-
-/** Whether a machine asks: the pages for people live at the same addresses. */
-function wantsActivity(c: HonoContext): boolean {
-  const best = accepts(c, { header: "Accept", supports: ["text/html", ...activityTypes], default: "text/html" });
-  return activityTypes.includes(best);
-}
-
 /** Joins ActivityPub, WebFinger and NodeInfo to the app; what is not theirs goes on to the API and the pages. */
 export function mountFederation(app: Hono<ApiEnv>, ctx: Data, federation: FedifyFederation): void {
   const incoming = (request: Request): Incoming => federation.createContext(request, ctx);
@@ -35,6 +29,7 @@ export function mountFederation(app: Hono<ApiEnv>, ctx: Data, federation: Fedify
   );
   app.use("*", answerGone(ctx));
   app.route("/", climbDispatchRoutes(ctx, incoming));
+  app.route("/", featuredDispatchRoutes(ctx, incoming));
   app.use("*", dispatch(ctx, federation));
 }
 
@@ -95,7 +90,7 @@ class MendedRequest extends Request {
   }
 
   override async json(): Promise<unknown> {
-    return mendDocument(await super.json());
+    return nameActor(mendDocument(await super.json()), this.headers);
   }
 }
 

@@ -98,6 +98,24 @@ test("a change of policy arrives without looking like an edit, and a quote that 
   expect(changed.edited_at).toBeNull();
 });
 
+test("a post of another server that says nothing of quotes is quoted by nobody", async () => {
+  await using scene = await startPlainScene();
+  const { ada, peer } = scene;
+  const author = peer.serveActor("lynn");
+  const note = noteBy(author, "silent");
+  const approving = { canQuote: { automaticApproval: [publicUri] } };
+  const open = noteBy(author, "open", { "@context": context, interactionPolicy: approving });
+  for (const post of [note, open]) peer.serve(new URL(post.id).pathname, post);
+  const silent = await find(ada, note.id);
+  expect(silent.quote_approval).toEqual({ automatic: [], manual: [], current_user: "denied" });
+  const refused = await ada.post("/api/v1/statuses", { status: "Seconded", quoted_status_id: silent.id });
+  expect(refused.status).toBe(404);
+  const agreeing = await find(ada, open.id);
+  expect(agreeing.quote_approval.current_user).toBe("automatic");
+  const asked = await ada.post("/api/v1/statuses", { status: "Seconded", quoted_status_id: agreeing.id });
+  expect(asked.json.quote).toEqual({ state: "pending", quoted_status: null });
+});
+
 const quotesOfNote = async ({ ada, note }: Scene) => (await ada.get(`/api/v1/statuses/${note.id}/quotes`)).json;
 
 test.each<[Peer, string]>([

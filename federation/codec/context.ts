@@ -53,7 +53,9 @@ export const wireContext = [
     gts: "https://gotosocial.org/ns#",
     interactionPolicy: { "@id": "gts:interactionPolicy", "@type": "@id" },
     canQuote: { "@id": "gts:canQuote", "@type": "@id" },
+    canFeature: { "@id": "https://w3id.org/fep/7aa9#canFeature", "@type": "@id" },
     automaticApproval: { "@id": "gts:automaticApproval", "@type": "@id" },
+    featuredCollections: { "@id": "https://w3id.org/fep/7aa9#featuredCollections", "@type": "@id" },
     quote: { "@id": "https://w3id.org/fep/044f#quote", "@type": "@id" },
     quoteAuthorization: { "@id": "https://w3id.org/fep/044f#quoteAuthorization", "@type": "@id" },
     QuoteRequest: "https://w3id.org/fep/044f#QuoteRequest",
@@ -70,6 +72,31 @@ export const wireContext = [
       "@type": "https://w3id.org/security#multibase",
     },
     ...topoutTerms,
+  },
+];
+
+const fep7aa9 = "https://w3id.org/fep/7aa9#";
+
+/** The context of what is sent about collections (FEP-7aa9). */
+export const featuredContext = [
+  "https://www.w3.org/ns/activitystreams",
+  "https://w3id.org/security/data-integrity/v1",
+  {
+    toot: "http://joinmastodon.org/ns#",
+    gts: "https://gotosocial.org/ns#",
+    sensitive: "as:sensitive",
+    Hashtag: "as:Hashtag",
+    discoverable: "toot:discoverable",
+    FeaturedCollection: `${fep7aa9}FeaturedCollection`,
+    FeaturedItem: `${fep7aa9}FeaturedItem`,
+    FeatureRequest: `${fep7aa9}FeatureRequest`,
+    FeatureAuthorization: `${fep7aa9}FeatureAuthorization`,
+    topic: { "@id": `${fep7aa9}topic`, "@type": "@id" },
+    featuredObject: { "@id": `${fep7aa9}featuredObject`, "@type": "@id" },
+    featuredObjectType: `${fep7aa9}featuredObjectType`,
+    featureAuthorization: { "@id": `${fep7aa9}featureAuthorization`, "@type": "@id" },
+    interactingObject: { "@id": "gts:interactingObject", "@type": "@id" },
+    interactionTarget: { "@id": "gts:interactionTarget", "@type": "@id" },
   },
 ];
 

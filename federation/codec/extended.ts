@@ -1,5 +1,6 @@
-import { Create, Note, Person, Question, QuoteRequest, Update } from "@fedify/vocab";
+import { Activity, Create, Note, Person, Question, QuoteRequest, Service, Update } from "@fedify/vocab";
 import { getDocumentLoader } from "@fedify/vocab-runtime";
+import { featuredContext } from "./context.ts";
 import { compactJsonLd } from "./json-ld.ts";
 
 type WriteOptions = NonNullable<Parameters<Note["toJsonLd"]>[0]>;
@@ -8,24 +9,29 @@ type Write = (options: WriteOptions) => Promise<unknown>;
 export type Expanded = Readonly<Record<string, unknown>>;
 
 /** What Fedify writes of an object, with properties of ours, in the form that is asked for. */
-async function writeExtended(write: Write, own: Expanded, options: WriteOptions): Promise<unknown> {
+async function writeExtended(
+  write: Write,
+  own: Expanded,
+  options: WriteOptions,
+  usualContext?: unknown,
+): Promise<unknown> {
   const contextLoader = options.contextLoader ?? getDocumentLoader();
   const { context, ...rest } = options;
   const [written] = (await write({ ...rest, contextLoader, format: "expand" })) as object[];
   const expanded = [{ ...written, ...own }];
   if (options.format === "expand") return expanded;
-  return spellOut(await compactJsonLd(expanded, contextLoader, context));
+  return spellOut(await compactJsonLd(expanded, contextLoader, context ?? usualContext));
 }
 
 const publicUri = "https://www.w3.org/ns/activitystreams#Public";
-const listProperties = ["to", "cc", "tag", "attachment", "automaticApproval"];
-const innerObjects = ["object", "instrument", "interactionPolicy", "canQuote"];
+const listProperties = ["to", "cc", "tag", "attachment", "automaticApproval", "items", "orderedItems"];
+const innerObjects = ["object", "instrument", "interactionPolicy", "canQuote", "canFeature"];
 
 /**
  * Compaction writes a list of one as its element, and the public as `as:Public`; to peers that read JSON without JSON-LD
  * (Pixelfed, Misskey) that is something else.
  */
-function spellOut(document: Record<string, unknown>): Record<string, unknown> {
+export function spellOut(document: Record<string, unknown>): Record<string, unknown> {
   for (const name of listProperties) {
     const value = document[name];
     if (value === undefined) continue;
@@ -104,6 +110,47 @@ export class ExtendedPerson extends Person {
 
   override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
     return await writeExtended((inner) => super.toJsonLd(inner), this.own, options);
+  }
+}
+
+/** A Service, which is a Person without a face, with the same properties of ours. */
+export class ExtendedService extends Service {
+  readonly own: Expanded;
+
+  constructor(values: PersonValues, options?: PersonOptions, own: Expanded = {}) {
+    super(values, options);
+    this.own = own;
+  }
+
+  override clone(values: PersonValues = {}, options: PersonOptions = {}): ExtendedService {
+    const { own } = this;
+    return Object.assign(super.clone(values, options), { own }) as ExtendedService;
+  }
+
+  override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
+    return await writeExtended((inner) => super.toJsonLd(inner), this.own, options);
+  }
+}
+
+type ActivityValues = ConstructorParameters<typeof Activity>[0];
+type ActivityOptions = ConstructorParameters<typeof Activity>[1];
+
+/** An activity about collections, whose types Fedify does not know: what it is and is about comes with it, expanded. */
+export class FeaturedActivity extends Activity {
+  readonly own: Expanded;
+
+  constructor(values: ActivityValues, options?: ActivityOptions, own: Expanded = {}) {
+    super(values, options);
+    this.own = own;
+  }
+
+  override clone(values: ActivityValues = {}, options: ActivityOptions = {}): FeaturedActivity {
+    const { own } = this;
+    return Object.assign(super.clone(values, options), { own }) as FeaturedActivity;
+  }
+
+  override async toJsonLd(options: WriteOptions = {}): Promise<unknown> {
+    return await writeExtended((inner) => super.toJsonLd(inner), this.own, options, featuredContext);
   }
 }
 

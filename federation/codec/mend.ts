@@ -5,7 +5,7 @@ const audienceNames = new Set(["to", "cc", "bto", "bcc", "audience"]);
 /**
  * A document of another server as JSON-LD and both databases can take it: without ids that are null (Pixelfed), with
  * `Public` written out (ActivityPub §5.6 allows the bare word, which JSON-LD reads as a relative address), without
- * control characters. @throws SyntaxError when it is nested deeper than anybody writes.
+ * control characters, and with a type that Fedify knows beside one that it does not. @throws SyntaxError when it is nested deeper than anybody writes.
  */
 export function mendDocument(document: unknown): unknown {
   return mend(document, 0, false);
@@ -20,7 +20,9 @@ function mend(value: unknown, depth: number, isContext: boolean): unknown {
     // In a context null means something.
     if (given === null && !isContext && (name === "id" || name === "@id")) return [];
     const mended = mend(given, depth + 1, isContext || name === "@context");
-    return [[mendText(name), audienceNames.has(name) && !isContext ? spellPublic(mended) : mended]];
+    if (isContext) return [[mendText(name), mended]];
+    if (name === "type" || name === "@type") return [[name, withKnownType(mended)]];
+    return [[mendText(name), audienceNames.has(name) ? spellPublic(mended) : mended]];
   });
   return Object.fromEntries(entries);
 }
@@ -34,3 +36,19 @@ function spellPublic(audience: unknown): unknown {
   if (Array.isArray(audience)) return audience.map(spellPublic);
   return audience === "Public" ? publicUri : audience;
 }
+
+/** FEP-7aa9. Fedify refuses an activity as a whole when a type in it is none of its own, a post that links to one too. */
+const baseTypes: Readonly<Record<string, string>> = {
+  FeatureRequest: "Offer",
+  FeaturedCollection: "Object",
+  FeaturedItem: "Object",
+  FeatureAuthorization: "Object",
+};
+
+function withKnownType(type: unknown): unknown {
+  const types: unknown[] = Array.isArray(type) ? type : [type];
+  const bases = types.flatMap((name) => (typeof name === "string" ? (baseTypes[shortName(name)] ?? []) : []));
+  return bases.length === 0 ? type : [...new Set([...bases, ...types])];
+}
+
+const shortName = (type: string): string => type.replace("https://w3id.org/fep/7aa9#", "");

@@ -1,4 +1,4 @@
-import { Application, Endpoints, Image, PropertyValue, Service, type Actor, type Person } from "@fedify/vocab";
+import { Application, Endpoints, Image, PropertyValue, type Actor, type Person } from "@fedify/vocab";
 import type { ActorKeyPair } from "@fedify/fedify";
 import type { Config } from "../../src/config/config.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
@@ -8,7 +8,8 @@ import { contentTypeOfKey } from "../../src/media/storage.ts";
 import { toInstant } from "../temporal.ts";
 import { namespace } from "./context.ts";
 import { writeEmoji } from "./write-emoji.ts";
-import { ExtendedPerson } from "./extended.ts";
+import { ExtendedPerson, ExtendedService } from "./extended.ts";
+import { writeFeaturing } from "./write-featured.ts";
 
 const optionalUrl = (url: string | null): URL | null => (url === null ? null : new URL(url));
 
@@ -16,9 +17,10 @@ const optionalUrl = (url: string | null): URL | null => (url === null ? null : n
 export function writeActor(config: Pick<Config, "mediaUrl">, account: Account, keys: readonly ActorKeyPair[]): Actor {
   const values = actorValues(config, account, keys);
   if (account.type === "Application") return new Application(values);
-  if (account.type === "Service") return new Service(values);
+  const featuring = writeFeaturing(account);
+  if (account.type === "Service") return new ExtendedService(values, {}, featuring);
   const climbs = account.climbsUri === null ? {} : { [`${namespace}climbs`]: [{ "@id": account.climbsUri }] };
-  return new ExtendedPerson(values, {}, climbs);
+  return new ExtendedPerson(values, {}, { ...featuring, ...climbs });
 }
 
 function actorValues(

@@ -12,6 +12,7 @@ import { prepareQuote } from "../remote/receive-quote.ts";
 import { rememberActor } from "../remote/resolve-account.ts";
 import { fetchAncestors, quotedFetcher } from "../remote/resolve-status.ts";
 import { wasDeletedBefore } from "./early-delete.ts";
+import { takeCollectionUpdate } from "./featured.ts";
 import { receive } from "./receive.ts";
 import { takeVote } from "./vote.ts";
 
@@ -56,6 +57,7 @@ async function concernsUs(fedify: Inbox, received: ReceivedStatus): Promise<bool
 }
 
 export const onUpdate = receive<Update>(async (fedify, update, actor) => {
+  if (await takeCollectionUpdate(fedify, update, actor)) return;
   const object = await update.getObject({ ...fedify, suppressError: true });
   if (object !== null && isActor(object)) {
     if (object.id?.href !== actor.uri) return;

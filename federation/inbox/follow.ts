@@ -1,18 +1,15 @@
 import { type Accept, Follow, type Reject, type Block } from "@fedify/vocab";
-import { findAccount, findAccountByUri } from "../../src/db/account-queries.ts";
+import { findAccount } from "../../src/db/account-queries.ts";
 import { findFollowByUri } from "../../src/db/relationship-queries.ts";
-import { isLocal, type Account } from "../../src/domain/accounts/account.ts";
+import type { Account } from "../../src/domain/accounts/account.ts";
 import { block } from "../../src/domain/relationships/block.ts";
 import { acceptFollow, rejectFollow, requestFollow } from "../../src/domain/relationships/follow.ts";
 import type { Inbox } from "../environment.ts";
 import { embeddedOnly } from "./embedded.ts";
+import { takeFeatureAnswer } from "./featured.ts";
+import { localTarget } from "./local-target.ts";
 import { takeQuoteAnswer } from "./quote.ts";
 import { receive } from "./receive.ts";
-
-export async function localTarget(fedify: Inbox, uri: URL | null): Promise<Account | null> {
-  const account = uri === null ? null : await findAccountByUri(fedify.data.db.read, uri.href);
-  return account !== null && isLocal(account) && account.type !== "Application" ? account : null;
-}
 
 export const onFollow = receive<Follow>(async (fedify, follow, follower) => {
   const target = await localTarget(fedify, follow.objectId);
@@ -34,12 +31,14 @@ async function askerOf(fedify: Inbox, answer: Accept | Reject, target: Account):
 
 export const onAccept = receive<Accept>(async (fedify, accept, target) => {
   if (await takeQuoteAnswer(fedify, accept, target)) return;
+  if (await takeFeatureAnswer(fedify, accept, target)) return;
   const follower = await askerOf(fedify, accept, target);
   if (follower !== null) await fedify.data.db.write((tx) => acceptFollow(fedify.data, tx, follower, target));
 });
 
 export const onReject = receive<Reject>(async (fedify, reject, target) => {
   if (await takeQuoteAnswer(fedify, reject, target)) return;
+  if (await takeFeatureAnswer(fedify, reject, target)) return;
   const follower = await askerOf(fedify, reject, target);
   if (follower !== null) await fedify.data.db.write((tx) => rejectFollow(fedify.data, tx, follower, target));
 });

@@ -1,5 +1,6 @@
 import {
   Accept,
+  Add,
   Announce,
   Block,
   Create,
@@ -8,8 +9,10 @@ import {
   Flag,
   Follow,
   Like,
+  Offer,
   QuoteRequest,
   Reject,
+  Remove,
   Undo,
   Update,
 } from "@fedify/vocab";
@@ -18,6 +21,7 @@ import type { FedifyFederation } from "../environment.ts";
 import { onCreate, onUpdate } from "./create.ts";
 import { onDelete } from "./delete.ts";
 import { onDislike } from "./dislike.ts";
+import { onAdd, onFeatureRequest, onRemove } from "./featured.ts";
 import { onFlag } from "./flag.ts";
 import { onAccept, onBlock, onFollow, onReject } from "./follow.ts";
 import { onAnnounce, onLike } from "./like.ts";
@@ -43,6 +47,10 @@ export function listenToInbox(federation: FedifyFederation): void {
     .on(Announce, onAnnounce)
     .on(QuoteRequest, onQuoteRequest)
     .on(Block, onBlock)
+    .on(Add, onAdd)
+    .on(Remove, onRemove)
+    // A FeatureRequest is no type of Fedify's: see `mendDocument`.
+    .on(Offer, onFeatureRequest)
     .on(Flag, onFlag)
     .onUnverifiedActivity((_fedify, activity, reason) => {
       // The Delete of an actor whose key is gone with it can never be verified; refusing makes its server try for days.

@@ -13,7 +13,7 @@ import type { Status } from "../../src/domain/statuses/status.ts";
 import { undislike } from "../../src/domain/statuses/undislike.ts";
 import type { Inbox } from "../environment.ts";
 import { embeddedOnly } from "./embedded.ts";
-import { localTarget } from "./follow.ts";
+import { localTarget } from "./local-target.ts";
 import { receive } from "./receive.ts";
 
 const undone = [Follow, Like, Dislike, Announce, Block];

@@ -10,9 +10,7 @@ import {
   Reject,
   Remove,
   Undo,
-  Update,
   type Activity,
-  type Recipient,
 } from "@fedify/vocab";
 import type { JobHandler } from "../../src/jobs/worker.ts";
 import { findAccount, findAccountsByIds } from "../../src/db/account-queries.ts";
@@ -21,27 +19,20 @@ import { findStatus, findTombstone } from "../../src/db/status-queries.ts";
 import type { Account } from "../../src/domain/accounts/account.ts";
 import { federationEvent, type FederationEvent } from "../../src/domain/federation-events.ts";
 import { Refused } from "../../src/lib/refused.ts";
+import { ExtendedUpdate } from "../codec/extended.ts";
 import { loadNote } from "../codec/load-note.ts";
 import { writeActor } from "../codec/write-actor.ts";
 import { addressStatus } from "../codec/write-note.ts";
 import type { AnyContext } from "../environment.ts";
 import { isDislikeKnown } from "../remote/software.ts";
 import { writeAnnounce } from "./boosts.ts";
+import { packFeatured, type FeaturedEvent } from "./featured.ts";
+import type { Parcel } from "./parcel.ts";
 import { writeQuoteActivity, type QuoteEvent } from "./quotes.ts";
 import { findAudience, recipientsOf } from "./recipients.ts";
 import { packReport } from "./reports.ts";
 import { writeCreate, writeDelete, writeUpdate } from "./statuses.ts";
 import { writeVote } from "./votes.ts";
-
-/** An activity with whom it comes from and goes to; what is sent of one `object` arrives in the order it was sent. */
-interface Parcel {
-  sender: Account;
-  activity: Activity;
-  recipients: readonly Recipient[];
-  object: string;
-  /** Only to the recipients' own inboxes. */
-  isPersonal?: boolean;
-}
 
 /** The job `federate`: turns an event into its activity and puts one delivery per inbox into the queue. */
 export function deliverEvents(fedify: AnyContext): JobHandler {
@@ -82,6 +73,15 @@ async function pack(fedify: AnyContext, event: FederationEvent): Promise<Parcel 
     case "quote-answered":
     case "quote-revoked":
       return await packQuote(fedify, event);
+    case "collection-added":
+    case "collection-edited":
+    case "collection-removed":
+    case "item-added":
+    case "item-removed":
+    case "feature-requested":
+    case "feature-answered":
+    case "feature-revoked":
+      return await packFeatured(fedify, event);
     default:
       return await packPersonal(fedify, event);
   }
@@ -213,7 +213,7 @@ async function packProfile(
   const actor = writeActor(config, account, await fedify.getActorKeyPairs(account.username));
   return {
     sender: account,
-    activity: new Update({
+    activity: new ExtendedUpdate({
       id: new URL(`${account.uri}#updates/${Date.parse(event.updatedAt)}`),
       actor: new URL(account.uri),
       to: PUBLIC_COLLECTION,
@@ -250,7 +250,8 @@ type Personal = Exclude<
       | "unpinned"
       | "account-updated"
       | "reported"
-      | QuoteEvent["kind"];
+      | QuoteEvent["kind"]
+      | FeaturedEvent["kind"];
   }
 >;
 

@@ -1,5 +1,6 @@
 import { Flag } from "@fedify/vocab";
 import { findAccount, findLocalAccount } from "../../src/db/account-queries.ts";
+import { findCollectionsByIds } from "../../src/db/collection-queries.ts";
 import { findReportsByIds } from "../../src/db/report-queries.ts";
 import { findStatusesByIds } from "../../src/db/status-queries.ts";
 import { instanceActorUsername } from "../../src/domain/uris.ts";
@@ -14,13 +15,14 @@ export async function packReport(fedify: AnyContext, reportId: string) {
   const sender = await findLocalAccount(db.read, instanceActorUsername);
   if (report === undefined || target === null || sender === null) return null;
   const statuses = [...(await findStatusesByIds(db.read, report.statusIds)).values()];
+  const collections = [...(await findCollectionsByIds(db.read, report.collectionIds ?? [])).values()];
   return {
     sender,
     activity: new Flag({
       id: new URL(report.uri),
       actor: new URL(sender.uri),
       to: new URL(target.uri),
-      objects: [target.uri, ...statuses.map((status) => status.uri)].map((uri) => new URL(uri)),
+      objects: [target, ...statuses, ...collections].map(({ uri }) => new URL(uri)),
       content: report.comment,
     }),
     recipients: recipientsOf([target]),

@@ -18,6 +18,7 @@ import { namespace } from "../codec/context.ts";
 import { firstOf, idOf } from "../codec/expanded.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
 import { readActor, type ReceivedActor } from "../codec/read-actor.ts";
+import { readFeaturing } from "../codec/read-featured.ts";
 import type { AnyContext } from "../environment.ts";
 import { fetchObject, isWorthRetrying } from "./fetch-object.ts";
 import { fingerAccount, handleDomainOf, splitHandle } from "./webfinger.ts";
@@ -56,15 +57,15 @@ export async function rememberActor(fedify: AnyContext, actor: Actor): Promise<A
   const read = await readActor(actor, now);
   if (read === null || isOwnUri(ctx, read.uri)) return null;
   const known = await findAccountByUri(ctx.db.read, read.uri);
-  const climbsUri = await climbsUriOf(fedify, actor);
+  const more = await readMore(fedify, actor, read);
   if (known !== null) {
     const { username: _username, createdAt: _createdAt, ...changed } = read;
     return await ctx.db.write((tx) =>
-      updateAccount(tx, known.id, { ...changed, climbsUri, updatedAt: now, fetchedAt: now }),
+      updateAccount(tx, known.id, { ...changed, ...more, updatedAt: now, fetchedAt: now }),
     );
   }
   const domain = await handleDomainOf(ctx, read.username, read.uri);
-  const add = () => ctx.db.write((tx) => addActor(ctx, tx, { ...read, climbsUri }, domain));
+  const add = () => ctx.db.write((tx) => addActor(ctx, tx, { ...read, ...more }, domain));
   try {
     return await add();
   } catch (error) {
@@ -77,7 +78,7 @@ export async function rememberActor(fedify: AnyContext, actor: Actor): Promise<A
 async function addActor(
   ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
-  read: ReceivedActor & { climbsUri: string | null },
+  read: ReceivedActor,
   domain: string,
 ): Promise<Account | null> {
   const now = ctx.clock.now();
@@ -97,12 +98,12 @@ async function addActor(
   });
 }
 
-/** Where another Topout keeps the climber's logbook. */
-async function climbsUriOf(fedify: AnyContext, actor: Actor): Promise<string | null> {
+/** What Fedify does not read: where another Topout keeps the climber's logbook, and what concerns collections. */
+async function readMore(fedify: AnyContext, actor: Actor, read: ReceivedActor) {
   const [node] = (await expandJsonLd(await actor.toJsonLd(), fedify.contextLoader)) as unknown[];
   const uri = idOf(firstOf(node, `${namespace}climbs`));
   const isOnHost = typeof uri === "string" && URL.canParse(uri) && new URL(uri).host === actor.id?.host;
-  return isOnHost ? uri : null;
+  return { climbsUri: isOnHost ? uri : null, ...readFeaturing(node, read) };
 }
 
 /** `user@host`, an actor's URI, or a profile's page. Null when nobody is there or the server cannot be reached. */

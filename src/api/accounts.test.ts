@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { updateAccount } from "../db/account-queries.ts";
 import { checkCounts } from "../testing/check-counts.ts";
 import type { Answer, TestClient } from "../testing/client.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
@@ -116,6 +117,11 @@ test("a locked account is asked first, and lets in whom it authorizes", async ()
   for (const asker of [ben, eve]) {
     expect((await act(asker, "follow", ada)).json).toMatchObject({ requested: true, following: false });
   }
+  const asked = { notifying: true, showing_reblogs: false, languages: ["de"] };
+  expect((await act(eve, "follow", ada, { notify: true, reblogs: false, languages: ["de"] })).json).toMatchObject(
+    asked,
+  );
+  expect(await relationship(eve, ada)).toMatchObject({ ...asked, requested: true });
   expect((await ben.get(`/api/v1/statuses/${post}`)).status).toBe(404);
   expect(idsOf(await ada.get("/api/v1/follow_requests"))).toEqual([eve.account.id, ben.account.id]);
   expect((await ada.get("/api/v1/accounts/verify_credentials")).json.source.follow_requests_count).toBe(2);
@@ -200,4 +206,62 @@ test("a profile's posts can be had without replies, without boosts, by tag, and 
   expect(await list("tagged=GRANITE")).toEqual([plain]);
   expect(await list("only_media=true")).toEqual([]);
   expect(await list("pinned=true")).toEqual([]);
+});
+
+test("whom somebody blocks or mutes is in no list of people that they look at, but their own", async () => {
+  await using topout = await startTopout();
+  const [ada, ben, eve] = [await topout.signUp("ada"), await topout.signUp("ben"), await topout.signUp("eve")];
+  const { id } = (await ada.post("/api/v1/statuses", { status: "Sent it" })).json;
+  for (const fan of [ben, eve]) {
+    await act(fan, "follow", ada);
+    await act(ada, "follow", fan);
+    await fan.post(`/api/v1/statuses/${id}/favourite`);
+    await fan.post(`/api/v1/statuses/${id}/reblog`);
+  }
+  const network = ["followers", "following"].map((name) => `/api/v1/accounts/${ada.account.id}/${name}`);
+  const lists = [...network, `/api/v1/statuses/${id}/favourited_by`, `/api/v1/statuses/${id}/reblogged_by`];
+  const seenBy = (viewer: TestClient, paths = lists) =>
+    Promise.all(paths.map(async (path) => idsOf(await viewer.get(path))));
+  const all = [eve.account.id, ben.account.id];
+  await act(ben, "mute", eve);
+  expect(await seenBy(topout.anyone)).toEqual([all, all, all, all]);
+  expect(await seenBy(eve)).toEqual([all, all, all, all]);
+  const alone = [ben.account.id];
+  expect(await seenBy(ben)).toEqual([alone, alone, alone, alone]);
+  await act(ada, "mute", eve);
+  expect(await seenBy(ada, network)).toEqual([all, all]);
+  await act(ada, "block", ben);
+  expect(await seenBy(ben, network)).toEqual([[], []]);
+});
+
+test("a boost for followers does not tell strangers who boosted", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const { id } = (await ada.post("/api/v1/statuses", { status: "Sent it" })).json;
+  await ben.post(`/api/v1/statuses/${id}/reblog`, { visibility: "private" });
+  expect((await topout.anyone.get(`/api/v1/statuses/${id}/reblogged_by`)).json).toEqual([]);
+});
+
+test("relationships with suspended accounts are told to who asks for them", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const suspendedAt = new Date();
+  await topout.ctx.db.write((tx) => updateAccount(tx, ben.account.id, { suspendedAt }));
+  const path = `/api/v1/accounts/relationships?id[]=${ben.account.id}&id[]=${ada.account.id}`;
+  expect(idsOf(await ada.get(path))).toEqual([ada.account.id]);
+  expect(idsOf(await ada.get(`${path}&with_suspended=true`))).toEqual([ben.account.id, ada.account.id]);
+});
+
+test("who may quote is chosen for all posts to come", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const change = (quote_policy: string) =>
+    ada.patch("/api/v1/accounts/update_credentials", { source: { quote_policy } });
+  expect((await change("followers")).json.source.quote_policy).toBe("followers");
+  const preferences = await ada.get("/api/v1/preferences");
+  expect(preferences.json["posting:default:quote_policy"]).toBe("followers");
+  const { json } = await ada.post("/api/v1/statuses", { status: "Mine" });
+  expect(json.quote_approval.automatic).toEqual(["followers"]);
+  expect((await change("friends")).status).toBe(422);
+  expect((await change("")).json.source.quote_policy).toBe("followers");
 });

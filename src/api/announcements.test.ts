@@ -119,3 +119,14 @@ test("an announcement that is changed keeps its reactions and who has dismissed 
   await expect(changeAnnouncement(topout.ctx, id, draft)).rejects.toThrow("An announcement has 1 to 5000 characters");
   await expect(changeAnnouncement(topout.ctx, "1", { ...draft, text: "x" })).rejects.toThrow("no announcement 1");
 });
+
+test("an announcement names the posts for everybody that it links to", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const { json: open } = await ada.post("/api/v1/statuses", { status: "The topo" });
+  const { json: closed } = await ada.post("/api/v1/statuses", { status: "Mine", visibility: "private" });
+  const text = `See ${open.url}, and ${open.uri}; not ${closed.url} or https://crag.example/@ada/1`;
+  await addAnnouncement(topout.ctx, { text, isAllDay: false });
+  const { json } = await ada.get("/api/v1/announcements");
+  expect(json[0].statuses).toEqual([{ id: open.id, url: open.url }]);
+});

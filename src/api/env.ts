@@ -1,3 +1,4 @@
+import type { Role } from "../db/schema/index.ts";
 import type { Account } from "../domain/accounts/account.ts";
 
 /** Who asks, as the access token tells. */
@@ -9,6 +10,8 @@ export interface Auth {
   readonly scopes: readonly string[];
   readonly isConfirmed: boolean;
   readonly isApproved: boolean;
+  /** Of the account's sign-in; null for an app alone. */
+  readonly role: Role | null;
 }
 
 export interface ApiEnv {

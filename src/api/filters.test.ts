@@ -58,6 +58,21 @@ test("a filter marks what it catches, for its owner alone: words, parts of words
   expect((await topout.anyone.get(`/api/v1/statuses/${ids.word}`)).json).not.toHaveProperty("filtered");
 });
 
+test("a keyword is found whatever is written in it", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const keywords = ["top-out", "-1", "a/b", "[x]", "c\\d", "(?=e", "f{2,}", "^g$", "h|i", "j.k*"];
+  for (const keyword of keywords) {
+    await ada.post("/api/v1/filters", { phrase: keyword, context: ["home"], whole_word: true });
+  }
+  for (const keyword of keywords) {
+    const { json } = await ada.post("/api/v1/statuses", { status: `Look: ${keyword}, here` });
+    const { json: shown } = await ada.get(`/api/v1/statuses/${json.id}`);
+    expect(shown.filtered, keyword).toMatchObject([{ keyword_matches: [keyword] }]);
+  }
+  expect((await ada.get("/api/v1/timelines/home")).json).toHaveLength(keywords.length);
+});
+
 test("keywords are added, changed and removed within their filter; an ended filter catches nothing", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
@@ -116,4 +131,23 @@ test("older apps see each keyword as a filter", async () => {
   expect(changed.json).toMatchObject({ phrase: "bailed", irreversible: false, whole_word: true, context: ["home"] });
   expect((await ada.delete(`/api/v1/filters/${made.json.id}`)).status).toBe(200);
   expect((await ada.get("/api/v2/filters")).json).toEqual([]);
+});
+
+test("a keyword cannot be blank, when it is added and when it is changed", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const { json: filter } = await ada.post("/api/v2/filters", {
+    title: "Spoilers",
+    context: ["home"],
+    keywords_attributes: [{ keyword: "beta" }],
+  });
+  const path = `/api/v2/filters/keywords/${filter.keywords[0].id}`;
+  const answers = [
+    await ada.post(`/api/v2/filters/${filter.id}/keywords`),
+    await ada.put(path),
+    await ada.put(path, { keyword: " " }),
+  ];
+  for (const { status, json } of answers)
+    expect([status, json]).toEqual([422, { error: "Validation failed: Keyword can't be blank" }]);
+  expect((await ada.put(path, { keyword: " crux " })).json).toMatchObject({ keyword: "crux" });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { trimLists } from "../db/list-entry-queries.ts";
+import { trimTimelines } from "../domain/timelines/trim.ts";
 import type { Answer } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 
@@ -235,7 +235,7 @@ test("an exclusive list keeps its members' posts out of home until nothing exclu
   expect(await home(ada)).toEqual([mine, later, boost, byEve, byBen, own]);
 });
 
-test("a list is cut to the length of a home", async () => {
+test("home and lists are cut to the configured length", async () => {
   await using topout = await startTopout();
   const [ada, ben] = await three(topout);
   const list = await makeList(ada, [ben]);
@@ -243,7 +243,11 @@ test("a list is cut to the length of a home", async () => {
   const ids: string[] = [];
   for (let index = 0; index < 5; index++) ids.unshift(await post(ben, `number ${index}`));
   await ada.request("DELETE", `/api/v1/lists/${short}/accounts`, { account_ids: [ben.account.id] });
-  expect(await topout.ctx.db.write((tx) => trimLists(tx, 3, 10))).toBe(1);
+  const { db, config } = topout.ctx;
+  await trimTimelines({ db, config: { ...config, homeLength: 3 } });
   expect(await listed(ada, list)).toEqual(ids.slice(0, 3));
-  expect(await topout.ctx.db.write((tx) => trimLists(tx, 3, 10))).toBe(0);
+  expect(await home(ada)).toEqual(ids.slice(0, 3));
+  expect(await home(ben)).toEqual(ids.slice(0, 3));
+  await trimTimelines({ db, config: { ...config, homeLength: 3 } });
+  expect(await listed(ada, list)).toEqual(ids.slice(0, 3));
 });

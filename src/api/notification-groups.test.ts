@@ -158,3 +158,41 @@ test("direct posts gather into conversations by who is in them, unread until the
   expect((await ada.get("/api/v1/conversations")).json).toEqual([]);
   expect((await ada.get(`/api/v1/statuses/${three}`)).status).toBe(200);
 });
+
+test("the accounts of a group come page by page, and dismissing what is not there is no fault", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const fans = await people(topout, 3);
+  for (const fan of fans) await fan.post(`/api/v1/accounts/${ada.account.id}/follow`);
+  const [group] = (await ada.get("/api/v2/notifications")).json.notification_groups;
+  const path = `/api/v2/notifications/${group.group_key}/accounts`;
+  const idsAt = async (url: string) => {
+    const { json, headers } = await ada.get(url);
+    const next = /<([^>]+)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
+    return { ids: json.map((account: { id: string }) => account.id), next };
+  };
+  const ids = fans.map((fan) => fan.account.id).toReversed();
+  const first = await idsAt(`${path}?limit=2`);
+  expect(first.ids).toEqual(ids.slice(0, 2));
+  expect((await idsAt(first.next ?? "")).ids).toEqual(ids.slice(2));
+  expect((await idsAt(path)).ids).toEqual(ids);
+  expect((await idsAt("/api/v2/notifications/follow-1/accounts")).ids).toEqual([]);
+  for (const key of [group.group_key, group.group_key, "ungrouped-1", "nonsense"])
+    expect((await ada.post(`/api/v2/notifications/${key}/dismiss`)).json).toEqual({});
+  expect((await ada.get("/api/v2/notifications")).json.notification_groups).toEqual([]);
+});
+
+test("kinds that nobody knows count nothing; clearing clears in both versions", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
+  for (const version of ["v1", "v2"]) {
+    const count = async (query: string) =>
+      (await ada.get(`/api/${version}/notifications/unread_count?${query}`)).json.count;
+    expect(await count("types[]=annual_report")).toBe(0);
+    expect(await count("types[]=annual_report&types[]=follow")).toBe(1);
+    expect(await count("exclude_types[]=annual_report")).toBe(1);
+  }
+  expect((await ada.post("/api/v2/notifications/clear")).json).toEqual({});
+  expect((await ada.get("/api/v1/notifications")).json).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import type { Context } from "../context.ts";
 import { findLocalAccount } from "../db/account-queries.ts";
 import { countLocalClimbs, countPublicClimbs, findLatestLocalClimbs } from "../db/climb-queries.ts";
+import { findCollection, type Collection } from "../db/collection-queries.ts";
 import { findAccountStatusIds, findPublicStatusIds, findStatus } from "../db/status-queries.ts";
 import { findTaggedIds } from "../db/timeline-queries.ts";
 import { describeInstance } from "../domain/instance.ts";
@@ -11,15 +12,17 @@ import type { Account } from "../domain/accounts/account.ts";
 import { instanceActorUsername, uris } from "../domain/uris.ts";
 import { tagKey } from "../lib/text/tag-key.ts";
 import { defaultAvatarSvg, defaultHeaderSvg } from "../pages/default-pictures.ts";
+import { collectionPage } from "../pages/collection-page.ts";
 import { homePage } from "../pages/home-page.ts";
 import { messagePage } from "../pages/message-page.ts";
 import { pageHeaders } from "../pages/content-security-policy.ts";
 import { profilePage } from "../pages/profile-page.ts";
 import { statusPage } from "../pages/status-page.ts";
 import { tagPage } from "../pages/tag-page.ts";
-import { picturesOf, toAccount } from "../views/account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
+import { toAccount } from "../views/account.ts";
 import { loadStatuses, shownIds, visibleIn } from "../views/load-statuses.ts";
-import { handleOf, toAuthorView, toHomeClimb, toPostView } from "../views/page-data.ts";
+import { handleOf, loadCollectionPage, toAuthorView, toHomeClimb, toPostView } from "../views/page-data.ts";
 import type { ApiEnv } from "./env.ts";
 
 const climbsOnHome = 20;
@@ -122,6 +125,14 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
     return c.html(await showTag(ctx, name, ids), 200, withMedia);
   });
 
+  routes.get("/:handle{@[A-Za-z0-9_]+}/collections/:id", async (c) => {
+    const account = await localAccount(ctx, c.req.param("handle"));
+    const collection = await findCollection(db.read, c.req.param("id"));
+    if (account === null || !isBy(collection, account)) return missing(ctx, c);
+    const data = await loadCollectionPage(db.read, config, collection, account);
+    return c.html(collectionPage(data), 200, withMedia);
+  });
+
   // The actor's own address in a browser: its page. (ActivityPub is answered before it comes here.)
   routes.get("/users/:username", async (c) => {
     const account = await localAccount(ctx, c.req.param("username"));
@@ -133,11 +144,19 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
     return status === null || !status.isLocal ? missing(ctx, c) : c.redirect(status.url);
   });
 
+  routes.get("/users/:username/collections/:id", async (c) => {
+    const collection = await findCollection(db.read, c.req.param("id"));
+    return collection?.isLocal === true ? c.redirect(collection.url ?? "/") : missing(ctx, c);
+  });
+
   routes.get("/assets/avatar.svg", (c) => picture(c, defaultAvatarSvg));
   routes.get("/assets/header.svg", (c) => picture(c, defaultHeaderSvg));
 
   return routes;
 }
+
+const isBy = (collection: Collection | null, account: Account): collection is Collection =>
+  collection?.accountId === account.id;
 
 async function localAccount(ctx: Context, handle: string): Promise<Account | null> {
   const username = handle.replace(/^@/, "");

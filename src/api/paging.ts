@@ -24,15 +24,31 @@ export function linkPages(
   page: Page,
   searchedTo: string | null = null,
 ): void {
-  const isUpwards = page.minId !== undefined;
+  linkPagesBy(c, config, { next: "max_id", previous: "min_id" }, cursors, page.limit, {
+    isUpwards: page.minId !== undefined,
+    searchedTo,
+  });
+}
+
+/** As `linkPages`, by other parameters than Mastodon's. */
+export function linkPagesBy(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  names: Readonly<Record<"next" | "previous", string>>,
+  cursors: readonly string[],
+  limit: number,
+  { isUpwards, searchedTo }: { isUpwards: boolean; searchedTo: string | null } = { isUpwards: false, searchedTo: null },
+): void {
   const newest = isUpwards && searchedTo !== null ? searchedTo : cursors[0];
-  const lastRead = cursors.length >= page.limit ? cursors.at(-1) : undefined;
+  const lastRead = cursors.length >= limit ? cursors.at(-1) : undefined;
   const oldest = !isUpwards && searchedTo !== null ? searchedTo : lastRead;
   const links = [];
-  if (oldest !== undefined) links.push(`<${pageUrl(c, config, "max_id", oldest)}>; rel="next"`);
-  if (newest !== undefined) links.push(`<${pageUrl(c, config, "min_id", newest)}>; rel="prev"`);
+  if (oldest !== undefined) links.push(`<${pageUrl(c, config, names, names.next, oldest)}>; rel="next"`);
+  if (newest !== undefined) links.push(`<${pageUrl(c, config, names, names.previous, newest)}>; rel="prev"`);
   if (links.length > 0) c.header("Link", links.join(", "));
 }
+
+const byOffset = { next: "offset", previous: "offset" };
 
 /** `Link` of lists that have no ids to page by, and are counted off: to the next part and the one before. */
 export function linkParts(
@@ -41,18 +57,24 @@ export function linkParts(
   readCount: number,
   { limit, offset }: { limit: number; offset: number },
 ): void {
+  const at = (place: number) => pageUrl(c, config, byOffset, "offset", String(place));
   const links = [];
-  if (readCount >= limit) links.push(`<${pageUrl(c, config, "offset", String(offset + limit))}>; rel="next"`);
-  if (offset > 0) links.push(`<${pageUrl(c, config, "offset", String(Math.max(0, offset - limit)))}>; rel="prev"`);
+  if (readCount >= limit) links.push(`<${at(offset + limit)}>; rel="next"`);
+  if (offset > 0) links.push(`<${at(Math.max(0, offset - limit))}>; rel="prev"`);
   if (links.length > 0) c.header("Link", links.join(", "));
 }
 
-function pageUrl(c: HonoContext<ApiEnv>, config: Pick<Config, "origin">, name: string, place: string): string {
+function pageUrl(
+  c: HonoContext<ApiEnv>,
+  config: Pick<Config, "origin">,
+  names: Readonly<Record<"next" | "previous", string>>,
+  name: string,
+  cursor: string,
+): string {
   const url = new URL(c.req.url);
   const target = new URL(url.pathname, config.origin);
-  for (const [key, value] of url.searchParams) {
-    if (!["max_id", "since_id", "min_id", "access_token"].includes(key)) target.searchParams.append(key, value);
-  }
-  target.searchParams.set(name, place);
+  const left = ["since_id", "access_token", ...Object.values(names)];
+  for (const [key, value] of url.searchParams) if (!left.includes(key)) target.searchParams.append(key, value);
+  target.searchParams.set(name, cursor);
   return target.href;
 }

@@ -15,17 +15,28 @@ export const booleanParam = z.preprocess((value) => {
 }, z.boolean());
 
 /** Ids come as strings, and as numbers from a few clients. */
-export const idParam = z.preprocess(
-  (value) => (typeof value === "number" ? String(value) : value),
-  z.string().refine(isId, "is not an id"),
-);
+const idText = z.preprocess((value) => (typeof value === "number" ? String(value) : value), z.string());
 
-/** A limit beyond the bounds is drawn to them, as Mastodon does; a nonsense one is the default. */
+export const wellFormedId = idText.refine(isId, "is not an id");
+
+const idOfNothing = "0";
+
+/** What is no id names nothing, as on Mastodon. */
+export const idParam = idText.transform((id) => (isId(id) ? id : idOfNothing));
+
+/** The whole number that `value` begins with, as Ruby reads it for Mastodon: 0 where there is none. */
+function wholeNumber(value: unknown): number {
+  const text = typeof value === "number" || typeof value === "string" ? String(value) : "";
+  return Number(/^\s*[+-]?\d+/.exec(text)?.[0] ?? 0);
+}
+
+/** As on Mastodon, -5 is 5, what is no number is 0, and so nothing is listed; more than `most` is `most`. */
 export const limitParam = (usual: number, most: number) =>
-  z.preprocess((value) => {
-    const number = Number(value ?? usual);
-    return Number.isInteger(number) && number > 0 ? Math.min(number, most) : usual;
-  }, z.number());
+  z.preprocess((value) => Math.min(Math.abs(wholeNumber(value ?? usual)), most), z.number());
+
+/** How many to leave out. */
+export const offsetParam = (most = 10_000) =>
+  z.preprocess((value) => Math.min(Math.max(wholeNumber(value), 0), most), z.number());
 
 /** A list, also where a single value was sent. */
 export const listParam = <T extends z.ZodType>(element: T) =>
@@ -34,9 +45,11 @@ export const listParam = <T extends z.ZodType>(element: T) =>
     return Array.isArray(value) ? value : [value];
   }, z.array(element).max(500));
 
-/** An empty string counts as absent. */
-export const optionalText = (most: number) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), z.string().max(most).optional());
+/** An empty string counts as absent, as does null. */
+export const orAbsent = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
+
+export const optionalText = (most: number) => orAbsent(z.string().max(most));
 
 /** YYYY-MM-DD, a day of the calendar. */
 export const dayParam = z
@@ -57,15 +70,23 @@ export const numberParam = z.preprocess(
 
 // Ids are compared as text: a short number, such as the 0 or 1 that means "from the start", must not sort above them.
 const idLength = 18;
-const sortable = (id: string): string => (id.length > idLength ? "9".repeat(idLength) : id.padStart(idLength, "0"));
+const belowAll = "0".repeat(idLength);
+const aboveAll = "9".repeat(idLength);
 
-/** Where a page starts or ends; nonsense is no bound. */
-const cursor = z.preprocess(
-  (value) => (typeof value === "string" && isId(value) ? sortable(value) : undefined),
-  z.string().optional(),
-);
+/** Where a page starts or ends. */
+const bound = (nonsense: string) =>
+  z.preprocess((value) => {
+    if (value === undefined || value === null || (typeof value === "string" && value.trim() === "")) return undefined;
+    const [, sign, digits] = (typeof value === "string" && /^\s*([+-]?)0*(\d+)/.exec(value)) || [];
+    if (digits === undefined) return nonsense;
+    if (sign === "-") return belowAll;
+    return digits.length > idLength ? aboveAll : digits.padStart(idLength, "0");
+  }, z.string().optional());
 
-/** Paging by id: the newest below `max_id`, or above `since_id`, or the next above `min_id`. */
+/**
+ * Paging by id: the newest below `max_id`, or above `since_id`, or the next above `min_id`. On Mastodon nothing is
+ * below or above what is no number.
+ */
 export function pageParams(usual = 20, most = 40): PageParams {
   const key = `${usual} ${most}`;
   const schema = pageSchemas.get(key) ?? pageSchema(usual, most);
@@ -74,14 +95,25 @@ export function pageParams(usual = 20, most = 40): PageParams {
 }
 
 const pageSchema = (usual: number, most: number) =>
-  z.object({ max_id: cursor, since_id: cursor, min_id: cursor, limit: limitParam(usual, most) });
+  z.object({
+    max_id: bound(belowAll),
+    since_id: bound(aboveAll),
+    min_id: bound(aboveAll),
+    limit: limitParam(usual, most),
+  });
 
 type PageParams = ReturnType<typeof pageSchema>;
 // Making a schema takes longer than reading by it.
 const pageSchemas = new Map<string, PageParams>();
+
+/** As `pageParams`, for the timelines that Mastodon keeps in Redis: what is no number is 0 there. */
+export const feedParams = () => feedSchema;
+
+const feedSchema = pageSchema(20, 40).extend({ since_id: bound(belowAll), min_id: bound(belowAll) });
+
 /** A part of what is counted off. */
 export const partParams = (usual: number, most: number) =>
-  z.object({ limit: limitParam(usual, most), offset: z.coerce.number().int().min(0).max(10_000).catch(0) });
+  z.object({ limit: limitParam(usual, most), offset: offsetParam() });
 
 /** `48.1,11.5`: latitude and longitude. */
 export const coordinatesParam = z

@@ -45,6 +45,25 @@ test("a profile is shown and changed as its owner typed it", async () => {
   expect(own.source.attribution_domains).toEqual([]);
 });
 
+test("who may quote is chosen with the profile, and posts go by it", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const policyOf = async () => [
+    (await ada.get("/api/v1/accounts/verify_credentials")).json.source.quote_policy,
+    (await ada.get("/api/v1/preferences")).json["posting:default:quote_policy"],
+    (await ada.post("/api/v1/statuses", { status: "Dry rock" })).json.quote_approval.automatic,
+  ];
+  expect(await policyOf()).toEqual(["public", "public", ["public"]]);
+  const changed = await ada.patch("/api/v1/accounts/update_credentials", { source: { quote_policy: "followers" } });
+  expect(changed.json.source.quote_policy).toBe("followers");
+  expect(await policyOf()).toEqual(["followers", "followers", ["followers"]]);
+  expect((await ada.patch(path, { source: { quote_policy: "nobody" } })).status).toBe(200);
+  expect(await policyOf()).toEqual(["nobody", "nobody", []]);
+  expect((await ada.patch(path, { source: { quote_policy: "friends" } })).status).toBe(422);
+  expect((await ada.patch(path, { source: { quote_policy: "" } })).status).toBe(200);
+  expect(await policyOf()).toEqual(["nobody", "nobody", []]);
+});
+
 test("pictures of a profile come as files with their descriptions", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

@@ -197,3 +197,24 @@ test("moderators get a push of a report when they asked for it", async () => {
     body: "",
   });
 });
+
+test("kinds of alerts that are not known here take nothing from the others; a push shows whose it is", async () => {
+  await using topout = await startTopout();
+  await using service = await startPushService();
+  const ada = await topout.signUp("ada");
+  const ben = await topout.signUp("ben");
+  await ben.patch("/api/v1/accounts/update_credentials", { note: "Climbs <cracks>" });
+  const keys = newKeys();
+  const alerts = { follow: "1", annual_report: true, moderation_warning: "maybe" };
+  const { json } = await subscribe(ada, service.url, keys, { data: { alerts } });
+  expect(json.alerts).toMatchObject({ follow: true, mention: false });
+  expect(json.alerts).not.toHaveProperty("annual_report");
+  await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
+  const { body } = await eventually(async () => service.pushed[0]);
+  const options = { version: "aes128gcm", privateKey: keys.ecdh, authSecret: keys.auth };
+  expect(parse(ece.decrypt(body, options))).toMatchObject({
+    notification_type: "follow",
+    body: "Climbs <cracks>",
+    icon: (await ada.get(`/api/v1/accounts/${ben.account.id}`)).json.avatar_static,
+  });
+});

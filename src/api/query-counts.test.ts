@@ -3,11 +3,11 @@ import type { TestClient } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 import { untilIdle } from "../testing/until-idle.ts";
 
-const crowd = 8;
-// Of three entries of a timeline one has a climb and one a poll.
-const few = 3;
-// A page without any boost asks for none; one query for each entry would be five more.
-const tolerated = 3;
+const crowd = 9;
+// Of five entries of a timeline one has a climb, one a poll and one a collection.
+const few = 5;
+// A page without any boost asks for none; one query for each entry would be three more.
+const tolerated = 2;
 
 /** Everybody knows everybody: each list has several entries, each with all that an entry can have. */
 async function fill(
@@ -25,6 +25,9 @@ async function fill(
     await ada.post(`/api/v1/accounts/${fan.account.id}/follow`);
     await ada.post(`/api/v1/lists/${list.id}/accounts`, { account_ids: [fan.account.id] });
     await ada.post(`/api/v1/accounts/${fan.account.id}/endorse`);
+    const collection = { name: `Wall ${index}`, tag_name: "granite", account_ids: [fan.account.id, ada.account.id] };
+    const { json: made } = await ada.post("/api/v1/collections", collection);
+    await fan.post("/api/v1/statuses", { status: `@ada look: ${made.collection.url}` });
     await fan.post(`/api/v1/statuses/${post.id}/favourite`);
     await fan.post(`/api/v1/statuses/${post.id}/reblog`);
     const location = { name: "Big Wall", sector: `Pillar ${index}`, country: "US" };
@@ -59,7 +62,7 @@ async function countQueries(topout: TestTopout, client: TestClient, path: string
   const { json, status, text } = await client.get(path);
   stop();
   expect(status, `${path} ${text}`).toBe(200);
-  const shown = Array.isArray(json) ? json : (json.notification_groups ?? json.statuses);
+  const shown = Array.isArray(json) ? json : (json.notification_groups ?? json.collections ?? json.statuses);
   expect(shown.length, path).toBeGreaterThanOrEqual(entries);
   return seen.filter((statement) => !/"(jobs|key_values)"/.test(statement)).length;
 }
@@ -92,6 +95,8 @@ test("a long page of any list takes as many queries as a short one", { timeout: 
     `${me}/climb_sessions`,
     `${me}/climb_projects`,
     "/api/v1/climbs/goals",
+    `${me}/collections`,
+    `${me}/in_collections`,
     "/api/v1/accounts/search?q=fan",
     "/api/v1/timelines/climbs",
     "/api/v1/trends/routes",

@@ -60,14 +60,16 @@ test("who may quote is its author's choice, then and later", async () => {
   const ben = await topout.signUp("ben");
   const { json: closed } = await ada.post("/api/v1/statuses", { status: "Mine", quote_approval_policy: "nobody" });
   expect((await seenBy(ben, closed.id)).quote_approval).toEqual({ automatic: [], manual: [], current_user: "denied" });
-  expect((await quoteBy(ben, closed.id)).status).toBe(422);
+  const refused = await quoteBy(ben, closed.id);
+  const error = "The post you are trying to quote does not appear to exist.";
+  expect([refused.status, refused.json]).toEqual([404, { error }]);
   expect((await quoteBy(ada, closed.id)).status).toBe(200);
 
   const path = `/api/v1/statuses/${closed.id}/interaction_policy`;
-  expect((await ben.put(path, { quote_approval_policy: "public" })).status).toBe(404);
+  expect((await ben.put(path, { quote_approval_policy: "public" })).status).toBe(403);
   const changed = await ada.put(path, { quote_approval_policy: "followers" });
   expect(changed.json).toMatchObject({ edited_at: null, quote_approval: { automatic: ["followers"] } });
-  expect((await quoteBy(ben, closed.id)).status).toBe(422);
+  expect((await quoteBy(ben, closed.id)).status).toBe(404);
   await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
   expect((await seenBy(ben, closed.id)).quote_approval.current_user).toBe("automatic");
   expect((await quoteBy(ben, closed.id)).status).toBe(200);
@@ -83,10 +85,10 @@ test("what is not for everybody is quoted by its author alone, for the same peop
   const secret = await post("private");
   const direct = await post("direct");
   expect(secret.quote_approval).toMatchObject({ automatic: [] });
-  expect((await quoteBy(ben, secret.id)).status).toBe(422);
-  expect((await quoteBy(ben, direct.id)).status).toBe(422);
-  expect((await quoteBy(ada, direct.id)).status).toBe(422);
-  expect((await quoteBy(ada, "110000000000000000")).status).toBe(422);
+  expect((await quoteBy(ben, secret.id)).status).toBe(404);
+  expect((await quoteBy(ben, direct.id)).status).toBe(404);
+  expect((await quoteBy(ada, direct.id)).status).toBe(404);
+  expect((await quoteBy(ada, "110000000000000000")).status).toBe(404);
   expect((await quoteBy(ada, secret.id)).json).toMatchObject({ visibility: "private", quote: { state: "accepted" } });
 });
 
@@ -97,7 +99,7 @@ test("an approval is taken back by its author only, and not given again", async 
   const { json: post } = await ada.post("/api/v1/statuses", { status: "Dry rock" });
   const { json: quote } = await quoteBy(ben, post.id);
   const path = `/api/v1/statuses/${post.id}/quotes/${quote.id}/revoke`;
-  expect((await ben.post(path)).status).toBe(404);
+  expect((await ben.post(path)).json).toEqual({ error: "This action is not allowed" });
   const revoked = await ada.post(path);
   expect(revoked.json).toMatchObject({ id: quote.id, quote: { state: "revoked", quoted_status: null } });
   expect((await ada.post(path)).status).toBe(200);

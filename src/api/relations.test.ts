@@ -142,3 +142,41 @@ test("relationships to one and to many take the same number of queries", async (
   await ada.post(on(ben, "mute"));
   expect(await count([ben, cleo, dora])).toBe(await count([ben]));
 });
+
+test("lists of people leave out whom the viewer blocks or mutes, and who blocks the viewer", async () => {
+  await using topout = await startTopout();
+  const { ada, ben, cleo, dora, emma } = await signUpAll(topout, ["ada", "ben", "cleo", "dora", "emma"]);
+  const { json: post } = await ada.post("/api/v1/statuses", { status: "Dry rock" });
+  for (const fan of [ben, cleo, dora, emma]) {
+    await fan.post(on(ada, "follow"));
+    await ada.post(on(fan, "follow"));
+    await fan.post(`/api/v1/statuses/${post.id}/favourite`);
+    await fan.post(`/api/v1/statuses/${post.id}/reblog`);
+  }
+  const lists = [
+    `/api/v1/statuses/${post.id}/favourited_by`,
+    `/api/v1/statuses/${post.id}/reblogged_by`,
+    on(ada, "followers"),
+    on(ada, "following"),
+  ];
+  await emma.post(on(ben, "block"));
+  await cleo.post(on(emma, "block"));
+  await emma.post(on(dora, "mute"));
+  for (const path of lists) {
+    expect(namesIn(await emma.get(path)), path).toEqual(["emma"]);
+    expect(namesIn(await emma.get(`${path}?limit=1`)), path).toEqual(["emma"]);
+    expect(namesIn(await topout.anyone.get(path)), path).toEqual(["emma", "dora", "cleo", "ben"]);
+    expect(namesIn(await ada.get(path)), path).toEqual(["emma", "dora", "cleo", "ben"]);
+  }
+  await emma.post(on(dora, "unmute"));
+  for (const path of lists) expect(namesIn(await emma.get(path)), path).toEqual(["emma", "dora"]);
+  await ada.post(on(emma, "block"));
+  for (const verb of ["followers", "following"]) expect((await emma.get(on(ada, verb))).json).toEqual([]);
+  // A boost for followers is told to nobody else.
+  await ben.post(`/api/v1/statuses/${post.id}/unreblog`);
+  await ben.post(`/api/v1/statuses/${post.id}/reblog`, { visibility: "private" });
+  expect(namesIn(await topout.anyone.get(lists[1] ?? ""))).not.toContain("ben");
+  // One's own lists are whole.
+  await ada.post(on(cleo, "mute"));
+  expect(namesIn(await ada.get(on(ada, "followers")))).toEqual(["dora", "cleo", "ben"]);
+});

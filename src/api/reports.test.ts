@@ -53,6 +53,8 @@ test("a report names an account, its own posts and rules that there are", async 
   expect(await report({ account_id, status_ids: [own.id] })).toBe(404);
   expect(await report({ account_id, status_ids: [hidden.id] })).toBe(404);
   expect(await report({ account_id, rule_ids: ["110000000000000000"] })).toBe(422);
+  const { json: faulty } = await ada.post(path, { account_id, category: "violation" });
+  expect(faulty.error).toBe("Validation failed: Rule ids does not reference valid rules");
   expect(await report({ account_id, comment: "x".repeat(1_001) })).toBe(422);
   expect(await report({ account_id, comment: "x".repeat(1_000), category: "odd" })).toBe(200);
 });

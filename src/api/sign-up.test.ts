@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { findLocalAccountEvenIfNew } from "../db/account-queries.ts";
 import { addAccountApproval } from "../cli/account-approval.ts";
 import { addInviteCommands } from "../cli/invite.ts";
 import { cleanUp } from "../jobs/handlers/clean-up.ts";
@@ -286,6 +287,44 @@ describe("approval", () => {
     expect(await approval(topout, "list", "--pending")).toBe("No account waits.");
     await expect(approval(topout, "approve", "mara")).rejects.toThrow("No account named mara waits for approval");
     await expect(approval(topout, "reject", "mara")).rejects.toThrow("No account named mara waits for approval");
+  });
+
+  test("who is not confirmed, or waits, is there for nobody", async () => {
+    await using smtp = await startSmtp();
+    await using topout = await startTopout(environment(smtp));
+    const ada = await topout.signUp("ada");
+    const mara = clientOf(topout, await (await openApp(topout)).signUp());
+    const account = await findLocalAccountEvenIfNew(topout.ctx.db.read, "mara");
+    const id = account?.id ?? "";
+    const isThere = async (): Promise<boolean[]> => {
+      const listed = async (path: string) => JSON.stringify((await ada.get(path)).json).includes(id);
+      const found = async (path: string) => (await ada.get(path)).status === 200;
+      return [
+        await found(`/api/v1/accounts/${id}`),
+        await found(`/api/v1/accounts/${id}/statuses`),
+        await found(`/api/v1/accounts/${id}/followers`),
+        await found(`/api/v1/accounts/${id}/featured_tags`),
+        await found(`/api/v1/accounts/${id}/lists`),
+        await found(`/api/v1/accounts/${id}/climbs`),
+        await found("/api/v1/accounts/lookup?acct=mara"),
+        (await mara.get(`/api/v1/accounts/${id}`)).status === 200,
+        (await ada.post(`/api/v1/accounts/${id}/note`, { comment: "Who?" })).status === 200,
+        await listed(`/api/v1/accounts?id[]=${id}`),
+        await listed(`/api/v1/accounts/relationships?id[]=${id}`),
+        await listed(`/api/v1/accounts/familiar_followers?id[]=${id}`),
+        await listed("/api/v1/accounts/search?q=mara"),
+        await listed("/api/v2/search?q=mara&type=accounts"),
+        await listed("/api/v1/directory"),
+        await listed("/api/v2/suggestions"),
+      ];
+    };
+    const nowhere = Array.from({ length: 16 }, () => false);
+    expect(await isThere()).toEqual(nowhere);
+    await confirm(topout, await linkIn(smtp, 1));
+    expect(await isThere()).toEqual(nowhere);
+    expect((await ada.post(`/api/v1/accounts/${id}/follow`)).json).toEqual({ error: "Record not found" });
+    await approval(topout, "approve", "mara");
+    expect(await isThere()).toEqual(nowhere.map(() => true));
   });
 
   test("who is rejected is deleted and told", async () => {

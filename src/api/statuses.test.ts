@@ -243,3 +243,39 @@ test("bookmarks and favourites are lists of their own, newest mark first", async
   }
   expect((await ada.get(`/api/v1/statuses/${newer}`)).json).toMatchObject({ favourites_count: 1, bookmarked: false });
 });
+
+test("strangers get a bounded part of a long thread, who is signed in all of it", { timeout: 60_000 }, async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const chain: string[] = [];
+  for (let index = 0; index < 45; index++)
+    chain.push(await post(ada, { status: `Pitch ${index}`, in_reply_to_id: chain.at(-1) }));
+  const context = async (by: { get(path: string): Promise<Answer> }, id = "") => {
+    const { json } = await by.get(`/api/v1/statuses/${id}/context`);
+    return [json.ancestors, json.descendants].map((part: { id: string }[]) => part.map((one) => one.id));
+  };
+  expect(await context(topout.anyone, chain[44])).toEqual([chain.slice(4, 44), []]);
+  expect(await context(ada, chain[44])).toEqual([chain.slice(0, 44), []]);
+  expect(await context(topout.anyone, chain[0])).toEqual([[], chain.slice(1, 21)]);
+  expect(await context(ada, chain[0])).toEqual([[], chain.slice(1)]);
+});
+
+test("the source of a post is for who can see it", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const open = await post(ada, { status: "To <all>", spoiler_text: "beta" });
+  const closed = await post(ada, { status: "To friends", visibility: "private" });
+  const source = await ben.get(`/api/v1/statuses/${open}/source`);
+  expect(source.json).toEqual({ id: open, text: "To <all>", spoiler_text: "beta" });
+  expect((await ben.get(`/api/v1/statuses/${closed}/source`)).status).toBe(404);
+});
+
+test("an edit that is refused leaves who may quote as it was", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const id = await post(ada, { status: "Quote me" });
+  const edit = (status: string) => ada.put(`/api/v1/statuses/${id}`, { status, quote_approval_policy: "nobody" });
+  expect((await edit(" ")).status).toBe(422);
+  expect((await ada.get(`/api/v1/statuses/${id}`)).json.quote_approval.automatic).toEqual(["public"]);
+  expect((await edit("Rather not")).json.quote_approval.automatic).toEqual([]);
+});

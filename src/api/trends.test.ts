@@ -149,7 +149,7 @@ test("trends are counted off, with links to the next part and the one before", a
     expect(await linkOf("?limit=1&offset=1")).toBe(
       `<${path}?limit=1&offset=2>; rel="next", <${path}?limit=1&offset=0>; rel="prev"`,
     );
-    expect((await topout.anyone.get(`/api/v1/trends/${kind}?limit=x&offset=-1`)).json).toHaveLength(3);
+    expect((await topout.anyone.get(`/api/v1/trends/${kind}?offset=-1`)).json).toHaveLength(3);
   }
 });
 
@@ -165,6 +165,7 @@ test("oEmbed quotes public posts of this server, and nothing else", async () => 
   expect(json.html).toContain(`cite="${open.url}"`);
   expect(json.html).toContain("Dry rock &lt;at&gt; last");
   expect(json.html).not.toMatch(/<iframe|<script/);
+  expect((await of(open.url, "&maxwidth=800&maxheight=120")).json).toMatchObject({ width: 400, height: 120 });
   expect((await of(closed.url)).status).toBe(404);
   expect((await of("https://crag.example/")).status).toBe(404);
   expect((await of("")).status).toBe(404);
@@ -175,20 +176,17 @@ test("what is turned off answers as a Mastodon without it", async () => {
   const ada = await topout.signUp("ada");
   const own = `/api/v1/accounts/${ada.account.id}`;
   const id = await post(ada, { status: "Hallo" });
+  const translate = `/api/v1/statuses/${id}/translate`;
+  expect((await ada.post(translate)).json).toEqual({ error: "This action is not allowed" });
+  expect((await ada.get("/api/v1_alpha/async_refreshes/x")).json).toEqual({ error: "Not Found" });
   for (const [method, path] of [
-    ["POST", `/api/v1/statuses/${id}/translate`],
-    ["GET", "/api/v1_alpha/async_refreshes/x"],
     ["GET", "/api/v1/annual_reports/2025"],
     ["POST", "/api/v1/annual_reports/2025/read"],
-    ["POST", "/api/v1/collections"],
-    ["PATCH", "/api/v1/collections/1"],
-    ["DELETE", "/api/v1/collections/1/items/2"],
   ] as const) {
     const answer = await ada.request(method, path);
     expect([path, answer.status, answer.json]).toEqual([path, 404, { error: "Record not found" }]);
     expect([path, (await topout.anyone.request(method, path)).status]).toEqual([path, 401]);
   }
   expect((await ada.get(`${own}/identity_proofs`)).json).toEqual([]);
-  expect((await ada.get(`${own}/collections`)).json).toEqual({ collections: [] });
   expect((await ada.get("/api/v1/annual_reports/2025/state")).json).toEqual({ state: "ineligible" });
 });

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { listUsers } from "../db/user-queries.ts";
-import { approveAccount, rejectAccount } from "../domain/accounts/approve.ts";
+import { approveAccount, findWaiting, rejectAccount } from "../domain/accounts/approve.ts";
 import { withContext } from "./with-context.ts";
 
 const mostListed = 1_000;
@@ -24,7 +24,7 @@ export function addAccountApproval(parent: Command): void {
     .description("Let in an account that waits, and tell its owner by mail.")
     .argument("<username>")
     .action(async (username: string) => {
-      await withContext((ctx) => approveAccount(ctx, username));
+      await withContext(async (ctx) => approveAccount(ctx, await findWaiting(ctx, username)));
       console.log(`${username} is approved.`);
     });
   parent
@@ -32,7 +32,7 @@ export function addAccountApproval(parent: Command): void {
     .description("Delete an account that waits, and tell who wanted it by mail.")
     .argument("<username>")
     .action(async (username: string) => {
-      await withContext((ctx) => rejectAccount(ctx, username));
+      await withContext(async (ctx) => rejectAccount(ctx, await findWaiting(ctx, username)));
       console.log(`${username} is rejected and deleted.`);
     });
 }

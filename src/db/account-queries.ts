@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, like, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
+import { contains, startsWith } from "./like.ts";
 import { isAmong, prepared } from "./prepared.ts";
 import { accountKeys, accounts, follows, users } from "./schema/index.ts";
 
@@ -37,7 +38,26 @@ export async function findAccount(db: Reader, id: string): Promise<Account | nul
 }
 
 /** Leaves out who has signed up and is not confirmed or not let in yet: nobody is to find them, no other server either. */
-const isLetIn = sql`not exists (select 1 from ${users} where ${users.accountId} = ${accounts.id} and (${users.confirmedAt} is null or ${users.approvedAt} is null))`;
+export const isLetIn = sql`not exists (select 1 from ${users} where ${users.accountId} = ${accounts.id} and (${users.confirmedAt} is null or ${users.approvedAt} is null))`;
+
+/** As `findAccount`, for those who are to find it. */
+export async function findLetInAccount(db: Reader, id: string): Promise<Account | null> {
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(and(eq(accounts.id, id), isLetIn));
+  return row ?? null;
+}
+
+export async function findLetInAccountsByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Account>> {
+  const rows = await inChunks(ids, (chunk) =>
+    db
+      .select()
+      .from(accounts)
+      .where(and(inArray(accounts.id, chunk), isLetIn)),
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
 
 /** Also of an account that nobody is to find yet. */
 export async function findLocalAccountEvenIfNew(db: Reader, username: string): Promise<Account | null> {
@@ -136,14 +156,12 @@ export async function searchAccounts(
   db: Reader,
   search: { username: string; domain: string | null; followerId: string | null; limit: number; offset: number },
 ): Promise<Account[]> {
-  const start = `${search.username.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  const name = `%${search.username.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const followed = db
     .select({ id: follows.targetId })
     .from(follows)
     .where(and(eq(follows.accountId, search.followerId ?? ""), eq(follows.state, "accepted")));
-  const byUsername = sql`${like(accounts.usernameKey, start)} escape '\\'`;
-  const byName = sql`${like(sql`lower(${accounts.displayName})`, name)} escape '\\'`;
+  const byUsername = startsWith(accounts.usernameKey, search.username);
+  const byName = contains(sql`lower(${accounts.displayName})`, search.username);
   return await db
     .select()
     .from(accounts)

@@ -155,9 +155,10 @@ export async function findLatestLocalClimbs(db: Reader, limit: number) {
   return await db
     .select({ climb: climbs, account: accounts, statusUrl: statuses.url })
     .from(climbs)
-    .innerJoin(accounts, eq(accounts.id, climbs.accountId))
+    // SQLite keeps the order of a cross join: the climbs first, from the newest, and not everybody here.
+    .crossJoin(accounts)
     .leftJoin(statuses, eq(statuses.id, climbs.statusId))
-    .where(and(eq(climbs.visibility, "public"), eq(accounts.domain, "")))
+    .where(and(eq(accounts.id, climbs.accountId), sql`${climbs.visibility} = 'public'`, eq(accounts.domain, "")))
     .orderBy(desc(climbs.id))
     .limit(limit);
 }

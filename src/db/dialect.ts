@@ -1,3 +1,4 @@
+import { sql, type SQL } from "drizzle-orm";
 import * as pg from "drizzle-orm/pg-core";
 import * as lite from "drizzle-orm/sqlite-core";
 import { processDialect } from "../config/config.ts";
@@ -42,6 +43,9 @@ export const json = pick(
   <T>(name: string) => plainJsonb(name).$type<T>(),
   <T>(name: string) => lite.text(name, { mode: "json" }).$type<T>(),
 );
+/** The elements of a list of texts, as a table with the column `value`. */
+export const elementsOf = (column: pg.PgColumn): SQL =>
+  dialect === "postgres" ? sql`jsonb_array_elements_text(${column})` : sql`json_each(${column})`;
 const collatedText = pg.customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 /** A snowflake or other sort key: compared byte by byte on both databases, whatever PostgreSQL's locale. */
 export const sortedText = pick(

@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { customEmojis } from "./schema/index.ts";
@@ -22,6 +22,50 @@ export async function findEmojisByShortcodes(db: Reader, shortcodes: readonly st
   return await inChunks(shortcodes, (chunk) =>
     db.select().from(customEmojis).where(inArray(customEmojis.shortcode, chunk)),
   );
+}
+
+export async function findEmoji(db: Reader, shortcode: string): Promise<StoredEmoji | null> {
+  const [row] = await db.select().from(customEmojis).where(eq(customEmojis.shortcode, shortcode));
+  return row ?? null;
+}
+
+/** By shortcode: those next after or before one, where it is given. */
+export interface EmojiPage {
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export async function findEmojiPage(db: Reader, { after, before, limit }: EmojiPage): Promise<StoredEmoji[]> {
+  const isBackward = after === undefined && before !== undefined;
+  const rows = await db
+    .select()
+    .from(customEmojis)
+    .where(
+      and(
+        after === undefined ? undefined : gt(customEmojis.shortcode, after),
+        before === undefined ? undefined : lt(customEmojis.shortcode, before),
+      ),
+    )
+    .orderBy(isBackward ? desc(customEmojis.shortcode) : asc(customEmojis.shortcode))
+    .limit(Math.min(limit, mostEmojis));
+  return isBackward ? rows.toReversed() : rows;
+}
+
+/** Null when the shortcode is taken. */
+export async function insertEmoji(tx: Writer, row: StoredEmoji): Promise<StoredEmoji | null> {
+  const [created] = await tx.insert(customEmojis).values(row).onConflictDoNothing().returning();
+  return created ?? null;
+}
+
+/** Null when there is no such emoji. */
+export async function updateEmoji(
+  tx: Writer,
+  shortcode: string,
+  change: Partial<StoredEmoji>,
+): Promise<StoredEmoji | null> {
+  const [row] = await tx.update(customEmojis).set(change).where(eq(customEmojis.shortcode, shortcode)).returning();
+  return row ?? null;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { notListedExclusively } from "./list-entry-queries.ts";
+import { wantsLanguage } from "./relationship-queries.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { followedTags, follows, homeEntries, statusTags, statuses, tags } from "./schema/index.ts";
 import type { TagName } from "./tag-queries.ts";
@@ -95,6 +96,7 @@ async function returnFollowed(tx: Writer, accountId: string, statusIds: readonly
         eq(follows.accountId, accountId),
         eq(follows.state, "accepted"),
         or(isNull(statuses.inReplyToUri), eq(statuses.inReplyToAccountId, statuses.accountId)),
+        wantsLanguage(statuses.language),
         notListedExclusively(tx, accountId, statuses.accountId),
       ),
     );

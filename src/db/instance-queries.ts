@@ -1,6 +1,6 @@
-import { and, count, countDistinct, eq, gt, isNull, ne } from "drizzle-orm";
+import { and, count, countDistinct, eq, gt, ne, sum } from "drizzle-orm";
 import type { Reader } from "./database.ts";
-import { accounts, statuses, users } from "./schema/index.ts";
+import { accounts, users } from "./schema/index.ts";
 
 export interface InstanceCounts {
   usersCount: number;
@@ -17,9 +17,9 @@ export async function countInstance(db: Reader, activeSince: Date): Promise<Inst
     .from(accounts)
     .where(and(eq(accounts.domain, ""), gt(accounts.lastStatusAt, activeSince)));
   const [posts] = await db
-    .select({ value: count() })
-    .from(statuses)
-    .where(and(eq(statuses.isLocal, true), isNull(statuses.boostOfId)));
+    .select({ value: sum(accounts.statusesCount) })
+    .from(accounts)
+    .where(eq(accounts.domain, ""));
   const [domains] = await db
     .select({ value: countDistinct(accounts.domain) })
     .from(accounts)
@@ -27,7 +27,7 @@ export async function countInstance(db: Reader, activeSince: Date): Promise<Inst
   return {
     usersCount: people?.value ?? 0,
     activeUsersCount: active?.value ?? 0,
-    statusesCount: posts?.value ?? 0,
+    statusesCount: Number(posts?.value ?? 0),
     domainsCount: domains?.value ?? 0,
   };
 }

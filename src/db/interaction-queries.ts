@@ -1,10 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import type { ListedAccount } from "./relationship-queries.ts";
 import { accounts, bookmarks, favourites, pins, statuses } from "./schema/index.ts";
-import { visibleTo } from "./visibility.ts";
+import { mayBeShownTo, visibleTo, type Onlooker } from "./visibility.ts";
 
 /** Null when it is favourited already. */
 export async function insertFavourite(
@@ -98,25 +98,45 @@ export async function findMarkedStatusIds(
   return newestFirst(rows, page);
 }
 
-export async function findFavouritedBy(db: Reader, statusId: string, page: Page): Promise<ListedAccount[]> {
+/** As an onlooker sees them: without those whom they would not meet. */
+export async function findFavouritedBy(
+  db: Reader,
+  statusId: string,
+  page: Page,
+  onlooker: Onlooker,
+): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(favourites.id, page);
   const rows = await db
     .select({ cursor: favourites.id, account: accounts })
     .from(favourites)
     .innerJoin(accounts, eq(accounts.id, favourites.accountId))
-    .where(and(eq(favourites.statusId, statusId), where))
+    .where(and(eq(favourites.statusId, statusId), isNull(accounts.suspendedAt), mayBeShownTo(db, onlooker), where))
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
 }
 
-export async function findBoostedBy(db: Reader, statusId: string, page: Page): Promise<ListedAccount[]> {
+/** As an onlooker sees them: boosts for followers are for these alone, and theirs to know of. */
+export async function findBoostedBy(
+  db: Reader,
+  statusId: string,
+  page: Page,
+  onlooker: Onlooker,
+): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(statuses.id, page);
   const rows = await db
     .select({ cursor: statuses.id, account: accounts })
     .from(statuses)
     .innerJoin(accounts, eq(accounts.id, statuses.accountId))
-    .where(and(eq(statuses.boostOfId, statusId), where))
+    .where(
+      and(
+        eq(statuses.boostOfId, statusId),
+        inArray(statuses.visibility, ["public", "unlisted"]),
+        isNull(accounts.suspendedAt),
+        mayBeShownTo(db, onlooker),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);

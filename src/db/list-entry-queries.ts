@@ -1,17 +1,18 @@
-import { and, desc, eq, exists, inArray, isNull, lt, ne, notExists, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gt, inArray, isNull, lte, ne, notExists, or, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { wantsLanguage } from "./relationship-queries.ts";
 import { follows, homeEntries, listEntries, listMembers, lists, statuses } from "./schema/index.ts";
 import { fitForHomeOf } from "./visibility.ts";
 
 const one = { one: sql`1` };
 
 /**
- * The one rule of what a list shows, as a condition on `statuses` joined with `lists`: no direct posts; boosts as in the
- * owner's home; answers to the owner, and to whom the replies policy lets in. As on Mastodon, the answered must be
+ * The one rule of what a list shows, as a condition on `statuses` joined with `lists`: no direct posts; boosts and
+ * languages as in the owner's home; answers to the owner, and to whom the replies policy lets in. As on Mastodon, the answered must be
  * followed in any case.
  */
 function belongsInList(db: Reader): SQL | undefined {
@@ -38,6 +39,7 @@ function belongsInList(db: Reader): SQL | undefined {
       eq(statuses.accountId, lists.accountId),
       ownerFollows(statuses.accountId, eq(follows.showsBoosts, true)),
     ),
+    or(eq(statuses.accountId, lists.accountId), ownerFollows(statuses.accountId, wantsLanguage(statuses.language))),
     or(
       isNull(statuses.inReplyToUri),
       eq(answered, statuses.accountId),
@@ -88,26 +90,31 @@ export async function findListEntryIds(
   return newestFirst(rows, page).map((row) => row.id);
 }
 
-/** Cuts lists that have grown beyond `length`; tells how many. */
-export async function trimLists(tx: Writer, length: number, mostLists: number): Promise<number> {
-  const grown = await tx
-    .select({ listId: listEntries.listId })
+/** As `findHomeEnds`, of lists. */
+export async function findListEnds(
+  db: Reader,
+  length: number,
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; tooOldId: string | null }[]> {
+  const tooOld = db
+    .select({ id: listEntries.statusId })
     .from(listEntries)
-    .groupBy(listEntries.listId)
-    .having(sql`count(*) > ${length}`)
-    .limit(mostLists);
-  for (const { listId } of grown) {
-    const [last] = await tx
-      .select({ id: listEntries.statusId })
-      .from(listEntries)
-      .where(eq(listEntries.listId, listId))
-      .orderBy(desc(listEntries.statusId))
-      .limit(1)
-      .offset(length - 1);
-    if (last === undefined) continue;
-    await tx.delete(listEntries).where(and(eq(listEntries.listId, listId), lt(listEntries.statusId, last.id)));
-  }
-  return grown.length;
+    .where(eq(listEntries.listId, lists.id))
+    .orderBy(desc(listEntries.statusId))
+    .limit(1)
+    .offset(length);
+  return await db
+    .select({ id: lists.id, tooOldId: sql<string | null>`(${tooOld})` })
+    .from(lists)
+    .where(gt(lists.id, afterId))
+    .orderBy(asc(lists.id))
+    .limit(limit);
+}
+
+/** Drops `tooOldId` and what is below it in a list. */
+export async function cutList(tx: Writer, listId: string, tooOldId: string): Promise<void> {
+  await tx.delete(listEntries).where(and(eq(listEntries.listId, listId), lte(listEntries.statusId, tooOldId)));
 }
 
 /** That no exclusive list of the owner has this member: only then their posts come into the owner's home. */

@@ -4,7 +4,7 @@ import { openTestDatabase } from "../testing/open-test-database.ts";
 import { findAccountsByIds, findAccountsByUris } from "./account-queries.ts";
 import { findClimbsOfStatuses, findPartners } from "./climb-queries.ts";
 import type { Database } from "./database.ts";
-import { findViews } from "./viewer-queries.ts";
+import { findViewerMarks } from "./viewer-queries.ts";
 import { findAppsByIds } from "./oauth-queries.ts";
 import { findBlocksBetween, findFollowsBetween } from "./relationship-queries.ts";
 import { insertMentions } from "./status-part-queries.ts";
@@ -51,7 +51,7 @@ test(
     expect([...(await findVisibleStatuses(db.read, statusIds, ada.id)).keys()]).toEqual([last]);
     expect([...(await findStatusFacts(db.read, statusIds)).mentionedIdsByStatusId]).toEqual([[last, [ada.id]]]);
     const looks = statusIds.map((id) => ({ viewerId: ada.id, id }));
-    expect((await findViews(db.read, looks)).map((view) => view.id)).toEqual([last]);
+    expect((await findViewerMarks(db.read, looks)).map((marks) => marks.id)).toEqual([last]);
     expect((await findClimbsOfStatuses(db.read, statusIds)).size).toBe(0);
     expect((await findPartners(db.read, statusIds)).size).toBe(0);
     expect([...(await findAccountsByIds(db.read, accountIds)).keys()]).toEqual([ada.id]);
@@ -72,7 +72,7 @@ test("a page of one post and one of forty ask as often", async () => {
   const askedFor = async (asked: readonly string[]): Promise<number> => {
     let count = 0;
     const stop = db.onQuery(() => count++);
-    expect((await loadStatuses(db.read, asked, ada.id, new Date())).own.viewById.size).toBe(asked.length);
+    expect((await loadStatuses(db.read, asked, ada.id, new Date())).own.marksById.size).toBe(asked.length);
     stop();
     return count;
   };

@@ -2,11 +2,10 @@ import { and, eq, exists, inArray, isNotNull, lte, notExists, or, sql } from "dr
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import type { ListedAccount } from "./relationship-queries.ts";
 import { accounts, conversationMutes, domainBlocks, follows, mentions, mutes, statuses } from "./schema/index.ts";
-import { blocksAccount, hides, mutesAccount, stillRuns } from "./visibility.ts";
+import { blocksAccount, mutesAccount, stillRuns } from "./visibility.ts";
 
 /** Muting again changes how, and until when. */
 export async function putMute(tx: Writer, row: typeof mutes.$inferInsert): Promise<void> {
@@ -42,22 +41,6 @@ export async function findMuted(
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
-}
-
-/** Those of `otherIds` whose posts the viewer does not want to read. */
-export async function findHiddenAccountIds(
-  db: Reader,
-  viewerId: string,
-  now: Date,
-  otherIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await inChunks(otherIds, (chunk) =>
-    db
-      .select({ id: accounts.id })
-      .from(accounts)
-      .where(and(inArray(accounts.id, chunk), hides(db, viewerId, now, accounts.id))),
-  );
-  return new Set(rows.map((row) => row.id));
 }
 
 export async function insertConversationMute(tx: Writer, row: typeof conversationMutes.$inferInsert): Promise<void> {

@@ -1,7 +1,8 @@
-import { and, count, desc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
+import { and, count, desc, eq, gt, inArray, not, sql, type Placeholder, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
-import { newestFirst, pageOf } from "./page.ts";
+import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { markers, notifications, type NotificationType } from "./schema/index.ts";
 
 type Notification = typeof notifications.$inferSelect;
@@ -28,22 +29,6 @@ export async function deleteNotificationsFrom(tx: Writer, accountId: string, fro
     .where(and(eq(notifications.accountId, accountId), eq(notifications.fromAccountId, fromAccountId)));
 }
 
-export async function findNotifications(
-  db: Reader,
-  accountId: string,
-  filter: NotificationFilter,
-  page: Page,
-): Promise<Notification[]> {
-  const { where, orderBy, limit } = pageOf(notifications.id, page);
-  const rows = await db
-    .select()
-    .from(notifications)
-    .where(and(matches(accountId, filter), where))
-    .orderBy(orderBy)
-    .limit(limit);
-  return newestFirst(rows, page);
-}
-
 export interface NotificationFilter {
   types: readonly NotificationType[];
   excluded: readonly NotificationType[];
@@ -52,14 +37,64 @@ export interface NotificationFilter {
   includesFiltered: boolean;
 }
 
-const matches = (accountId: string, filter: NotificationFilter) =>
+const filterNames = ["accountId", "types", "excluded", "fromAccountId"] as const;
+
+const shapeOfFilter = (filter: NotificationFilter) => ({
+  hasTypes: filter.types.length > 0,
+  hasExcluded: filter.excluded.length > 0,
+  isFromOne: filter.fromAccountId !== null,
+  includesFiltered: filter.includesFiltered,
+});
+
+const valuesOfFilter = ({ types, excluded, fromAccountId }: NotificationFilter) => ({
+  types: types.length === 0 ? undefined : types,
+  excluded: excluded.length === 0 ? undefined : excluded,
+  fromAccountId: fromAccountId ?? undefined,
+});
+
+const matches = (
+  values: Record<(typeof filterNames)[number], Placeholder>,
+  shape: ReturnType<typeof shapeOfFilter>,
+): SQL | undefined =>
   and(
-    eq(notifications.accountId, accountId),
-    filter.types.length === 0 ? undefined : inArray(notifications.type, [...filter.types]),
-    filter.excluded.length === 0 ? undefined : notInArray(notifications.type, [...filter.excluded]),
-    filter.fromAccountId === null ? undefined : eq(notifications.fromAccountId, filter.fromAccountId),
-    filter.includesFiltered ? undefined : eq(notifications.isFiltered, false),
+    eq(notifications.accountId, values.accountId),
+    shape.hasTypes ? isAmong(notifications.type, values.types) : undefined,
+    shape.hasExcluded ? not(isAmong(notifications.type, values.excluded)) : undefined,
+    shape.isFromOne ? eq(notifications.fromAccountId, values.fromAccountId) : undefined,
+    shape.includesFiltered ? undefined : eq(notifications.isFiltered, false),
   );
+
+const pagesOfNotifications = prepared(
+  [...filterNames, ...bounds],
+  (db, { limit, ...values }, { page, ...shape }: ReturnType<typeof shapeOfFilter> & { page: PageShape }) => {
+    const { where, orderBy } = boundPageOf(notifications.id, page, values);
+    return db
+      .select()
+      .from(notifications)
+      .where(and(matches(values, shape), where))
+      .orderBy(orderBy)
+      .limit(limit);
+  },
+);
+
+export async function findNotifications(
+  db: Reader,
+  accountId: string,
+  filter: NotificationFilter,
+  page: Page,
+): Promise<Notification[]> {
+  const values = { accountId, ...valuesOfFilter(filter), ...boundsOf(page) };
+  const rows = await pagesOfNotifications(db, values, { ...shapeOfFilter(filter), page: shapeOf(page) });
+  return newestFirst(rows, page);
+}
+
+const sizesOfGroups = prepared(["accountId", "keys"], (db, { accountId, keys }) =>
+  db
+    .select({ key: notifications.groupKey, notifications: count() })
+    .from(notifications)
+    .where(and(eq(notifications.accountId, accountId), isAmong(notifications.groupKey, keys)))
+    .groupBy(notifications.groupKey),
+);
 
 /** How many of each of these groups there are. */
 export async function countGroups(
@@ -67,45 +102,48 @@ export async function countGroups(
   accountId: string,
   keys: readonly string[],
 ): Promise<Map<string, number>> {
-  if (keys.length === 0) return new Map();
-  const rows = await db
-    .select({ key: notifications.groupKey, notifications: count() })
-    .from(notifications)
-    .where(and(eq(notifications.accountId, accountId), inArray(notifications.groupKey, [...keys])))
-    .groupBy(notifications.groupKey);
+  const rows = await sizesOfGroups(db, { accountId, keys });
   return new Map(rows.map((row) => [row.key, row.notifications]));
 }
 
-/** The newest of one group, which may be a single notification. */
-export async function findGroup(db: Reader, accountId: string, key: string, limit: number): Promise<Notification[]> {
+/** What is in one group of the account's, which may be a single notification. */
+function isIn(accountId: string, key: string): SQL | undefined {
   const single = /^ungrouped-(\d+)$/.exec(key)?.[1];
-  return await db
-    .select()
-    .from(notifications)
-    .where(
-      and(
-        eq(notifications.accountId, accountId),
-        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
-      ),
-    )
-    .orderBy(desc(notifications.id))
-    .limit(limit);
+  return and(
+    eq(notifications.accountId, accountId),
+    single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
+  );
 }
 
-/** Whether there was one. */
-export async function deleteGroup(tx: Writer, accountId: string, key: string): Promise<boolean> {
-  const single = /^ungrouped-(\d+)$/.exec(key)?.[1];
-  const gone = await tx
-    .delete(notifications)
-    .where(
-      and(
-        eq(notifications.accountId, accountId),
-        single === undefined ? eq(notifications.groupKey, key) : eq(notifications.id, single),
-      ),
-    )
-    .returning({ id: notifications.id });
-  return gone.length > 0;
+/** The newest of one group. */
+export const findGroup = (db: Reader, accountId: string, key: string, limit: number): Promise<Notification[]> =>
+  findGroupPage(db, accountId, key, { limit });
+
+export async function findGroupPage(db: Reader, accountId: string, key: string, page: Page): Promise<Notification[]> {
+  const { where, orderBy, limit } = pageOf(notifications.id, page);
+  const rows = await db
+    .select()
+    .from(notifications)
+    .where(and(isIn(accountId, key), where))
+    .orderBy(orderBy)
+    .limit(limit);
+  return newestFirst(rows, page);
 }
+
+export async function deleteGroup(tx: Writer, accountId: string, key: string): Promise<void> {
+  await tx.delete(notifications).where(isIn(accountId, key));
+}
+
+const unread = prepared(
+  [...filterNames, "sinceId", "limit"],
+  (db, { sinceId, limit, ...values }, shape: ReturnType<typeof shapeOfFilter>) =>
+    db
+      .select({ id: notifications.id, groupKey: notifications.groupKey, type: notifications.type })
+      .from(notifications)
+      .where(and(matches(values, shape), gt(notifications.id, sinceId)))
+      .orderBy(desc(notifications.id))
+      .limit(limit),
+);
 
 /** Ids and groups of what came since, the newest first. */
 export async function findUnread(
@@ -115,12 +153,8 @@ export async function findUnread(
   filter: NotificationFilter,
   limit: number,
 ): Promise<Pick<Notification, "id" | "groupKey" | "type">[]> {
-  return await db
-    .select({ id: notifications.id, groupKey: notifications.groupKey, type: notifications.type })
-    .from(notifications)
-    .where(and(matches(accountId, filter), gt(notifications.id, sinceId)))
-    .orderBy(desc(notifications.id))
-    .limit(limit);
+  const values = { accountId, ...valuesOfFilter(filter), sinceId, limit };
+  return await unread(db, values, shapeOfFilter(filter));
 }
 
 export async function findNotification(db: Reader, accountId: string, id: string): Promise<Notification | null> {

@@ -16,6 +16,7 @@ const tokensOfHash = prepared(["tokenHash"], (db, { tokenHash }) =>
       account: accounts,
       confirmedAt: users.confirmedAt,
       approvedAt: users.approvedAt,
+      role: users.role,
     })
     .from(tokens)
     .leftJoin(accounts, eq(accounts.id, tokens.accountId))
@@ -26,8 +27,9 @@ const tokensOfHash = prepared(["tokenHash"], (db, { tokenHash }) =>
 export async function findTokenByHash(db: Reader, tokenHash: string) {
   const [row] = await tokensOfHash(db, { tokenHash });
   if (row === undefined) return null;
-  const { id, appId, account, scopes, confirmedAt, approvedAt } = row;
-  return { tokenId: id, appId, account, scopes, isConfirmed: confirmedAt !== null, isApproved: approvedAt !== null };
+  const { id, appId, account, scopes, role, confirmedAt, approvedAt } = row;
+  const [isConfirmed, isApproved] = [confirmedAt !== null, approvedAt !== null];
+  return { tokenId: id, appId, account, scopes, role, isConfirmed, isApproved };
 }
 
 export async function insertToken(tx: Writer, row: typeof tokens.$inferInsert): Promise<void> {

@@ -28,7 +28,7 @@ export function boundPageOf(id: PgColumn, shape: PageShape, { maxId, floorId }: 
 
 type Bound = "maxId" | "floorId";
 export const bounds = ["maxId", "floorId", "limit"] as const;
-export const boundsOf = ({ maxId = "", sinceId = "", minId, limit }: Page) => ({
+export const boundsOf = ({ maxId, sinceId, minId, limit }: Page) => ({
   maxId,
   floorId: minId ?? sinceId,
   limit,

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
@@ -22,7 +22,7 @@ export async function findEndorsed(db: Reader, accountId: string, page: Page): P
     .select({ cursor: endorsements.id, account: accounts })
     .from(endorsements)
     .innerJoin(accounts, eq(accounts.id, endorsements.targetId))
-    .where(and(eq(endorsements.accountId, accountId), where))
+    .where(and(eq(endorsements.accountId, accountId), isNull(accounts.suspendedAt), where))
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);

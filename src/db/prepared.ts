@@ -9,8 +9,11 @@ export interface Pair {
   readonly id: string;
 }
 
-/** A list goes as one value, however long it is: so the statement stays the same, and has no limit. */
-type Value = string | number | Date | Iterable<string> | Iterable<Pair>;
+/**
+ * A list goes as one value, however long it is: so the statement stays the same, and has no limit. What the shape has no
+ * use for may be undefined.
+ */
+type Value = string | number | Date | Iterable<string> | Iterable<Pair> | undefined;
 
 interface Preparable<Row> {
   prepare(name: string): { execute(values: Record<string, unknown>): PromiseLike<Row[]> };
@@ -18,29 +21,30 @@ interface Preparable<Row> {
 
 /**
  * A query that is written once and from then on only given its values: drizzle takes longer to write SQL than the
- * database to run it. `names` are those of the values; one of `shapes` says which of its forms is meant. With an empty
- * list it finds nothing, and is not asked.
+ * database to run it. `names` are those of the values; a shape says which of its forms is meant, of which there are only a
+ * few. With an empty list it finds nothing, and is not asked.
  */
-export function prepared<Name extends string, Row, Shape extends string = "">(
+export function prepared<Name extends string, Row, Shape = undefined>(
   names: readonly Name[],
   build: (db: Reader, values: Record<Name, Placeholder>, shape: Shape) => Preparable<Row>,
-): (db: Reader, values: Record<Name, Value>, ...shape: "" extends Shape ? [] : [Shape]) => Promise<Row[]> {
+): (db: Reader, values: Record<Name, Value>, ...shape: undefined extends Shape ? [] : [Shape]) => Promise<Row[]> {
   const placeholders = {} as Record<Name, Placeholder>;
   for (const name of names) placeholders[name] = sql.placeholder(name);
   const write = (db: Reader, shape: Shape) => build(db, placeholders, shape).prepare(names.join("_"));
-  const known = new WeakMap<Reader, Map<Shape, ReturnType<typeof write>>>();
+  const known = new WeakMap<Reader, Map<string | undefined, ReturnType<typeof write>>>();
 
   function queryFor(db: Reader, shape: Shape): ReturnType<typeof write> {
     // A transaction is over soon, and what was prepared in it must not outlive it.
     if ("afterCommit" in db) return write(db, shape);
-    const shapes = known.get(db) ?? new Map<Shape, ReturnType<typeof write>>();
-    known.set(db, shapes);
-    const query = shapes.get(shape) ?? write(db, shape);
-    shapes.set(shape, query);
+    const queries = known.get(db) ?? new Map<string | undefined, ReturnType<typeof write>>();
+    known.set(db, queries);
+    const key = JSON.stringify(shape);
+    const query = queries.get(key) ?? write(db, shape);
+    queries.set(key, query);
     return query;
   }
 
-  return async (db, values, ...[shape = "" as Shape]) => {
+  return async (db, values, ...[shape]) => {
     const given: Record<string, unknown> = {};
     for (const name of names) {
       const value = values[name];

@@ -1,9 +1,12 @@
-import { and, count, eq, inArray, or } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, or, sql, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
+import { elementsOf } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { accounts, blocks, follows, type FollowState } from "./schema/index.ts";
+import { mayBeShownTo, type Onlooker } from "./visibility.ts";
 
 type Follow = typeof follows.$inferSelect;
 type Account = typeof accounts.$inferSelect;
@@ -68,37 +71,53 @@ export interface ListedAccount {
   account: Account;
 }
 
-/** Who follows an account, newest first. */
+/** Who follows an account, newest first; for an onlooker without those whom they would not meet. */
 export async function findFollowers(
   db: Reader,
   targetId: string,
   state: FollowState,
   page: Page,
+  onlooker?: Onlooker,
 ): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(follows.id, page);
   const rows = await db
     .select({ cursor: follows.id, account: accounts })
     .from(follows)
     .innerJoin(accounts, eq(accounts.id, follows.accountId))
-    .where(and(eq(follows.targetId, targetId), eq(follows.state, state), where))
+    .where(
+      and(
+        eq(follows.targetId, targetId),
+        eq(follows.state, state),
+        onlooker === undefined ? undefined : mayBeShownTo(db, onlooker),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
 }
 
-/** Whom an account follows, newest first. */
+/** Whom an account follows, newest first; for an onlooker without those whom they would not meet. */
 export async function findFollowing(
   db: Reader,
   accountId: string,
   state: FollowState,
   page: Page,
+  onlooker?: Onlooker,
 ): Promise<ListedAccount[]> {
   const { where, orderBy, limit } = pageOf(follows.id, page);
   const rows = await db
     .select({ cursor: follows.id, account: accounts })
     .from(follows)
     .innerJoin(accounts, eq(accounts.id, follows.targetId))
-    .where(and(eq(follows.accountId, accountId), eq(follows.state, state), where))
+    .where(
+      and(
+        eq(follows.accountId, accountId),
+        eq(follows.state, state),
+        onlooker === undefined ? undefined : mayBeShownTo(db, onlooker),
+        where,
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
@@ -203,8 +222,26 @@ export async function countFollowRequests(db: Reader, targetId: string): Promise
   return row?.value ?? 0;
 }
 
-/** Local accounts that follow this one and want to be told of each post. */
-export async function findSubscribers(db: Reader, targetId: string): Promise<Pick<Account, "id" | "domain">[]> {
+/**
+ * Whether the follower wants posts in this language, of which `en` has `en-GB` in it, too. What names no language, as
+ * boosts do not, is for everybody. A condition on `follows`.
+ */
+export function wantsLanguage(language: PgColumn | string | null): SQL | undefined {
+  if (language === null) return undefined;
+  const isChosen = sql`(chosen.value = ${language} or ${language} like chosen.value || '-%')`;
+  return or(
+    isNull(follows.languages),
+    typeof language === "string" ? undefined : isNull(language),
+    sql`exists (select 1 from ${elementsOf(follows.languages)} as chosen where ${isChosen})`,
+  );
+}
+
+/** Local accounts that follow this one and want to be told of each post, in this language. */
+export async function findSubscribers(
+  db: Reader,
+  targetId: string,
+  language: string | null,
+): Promise<Pick<Account, "id" | "domain">[]> {
   return await db
     .select({ id: accounts.id, domain: accounts.domain })
     .from(follows)
@@ -214,6 +251,7 @@ export async function findSubscribers(db: Reader, targetId: string): Promise<Pic
         eq(follows.targetId, targetId),
         eq(follows.state, "accepted"),
         eq(follows.notifies, true),
+        wantsLanguage(language),
         eq(accounts.domain, ""),
       ),
     );

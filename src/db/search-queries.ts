@@ -45,7 +45,7 @@ export async function searchStatuses(db: Reader, search: StatusSearch): Promise<
   const { viewerId, now, limit, offset } = search;
   const found = and(engine.matches(search.words), bounds(search));
   const library = isInLibrary(db, search);
-  const isNew = gte(statusWords.key, newestCandidates(db, found));
+  const isNew = gte(statusWords.key, engine.toKey(await findOldestCandidate(db, found)));
   const isPublic = and(isNew, eq(statuses.visibility, "public"), accounts.isIndexable);
   const rows = await db
     .select({ id: statuses.id })
@@ -92,16 +92,16 @@ function bounds({ within, outside, maxId, minId }: StatusSearch): SQL | undefine
   );
 }
 
-/** The lowest key among the newest matches. */
-function newestCandidates(db: Reader, found: SQL | undefined): SQL {
-  const lowest = db
-    .select({ key: statusWords.key })
+/** The oldest of the newest matches. By itself: within the search, the databases would look for it more than once. */
+async function findOldestCandidate(db: Reader, found: SQL | undefined): Promise<string> {
+  const [oldest] = await db
+    .select({ id: sql<string>`${engine.statusId}` })
     .from(statusWords)
     .where(found)
     .orderBy(desc(statusWords.key))
     .limit(1)
     .offset(mostCandidates - 1);
-  return sql`coalesce((${lowest}), ${engine.toKey("0")})`;
+  return oldest?.id ?? "0";
 }
 
 /** What the viewer wrote, is named in, favoured, bookmarked or boosted. */

@@ -4,7 +4,7 @@ import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { moveConversationMutes } from "./mute-queries.ts";
-import { newestFirst, pageOf } from "./page.ts";
+import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
 import { isAmong, prepared } from "./prepared.ts";
 import { removeStatusWords } from "./search-queries.ts";
 import { accounts, media, statusTags, statuses, tags, tombstones } from "./schema/index.ts";
@@ -64,6 +64,21 @@ export async function findStatusByUrl(db: Reader, url: string): Promise<Status |
   return row ?? null;
 }
 
+/** Posts for everybody that have these URIs or pages. */
+export async function findOpenStatusesByUrls(db: Reader, urls: readonly string[]): Promise<Status[]> {
+  return await inChunks(urls, (chunk) =>
+    db
+      .select()
+      .from(statuses)
+      .where(
+        and(
+          or(inArray(statuses.uri, chunk), inArray(statuses.url, chunk)),
+          inArray(statuses.visibility, ["public", "unlisted"]),
+          isNull(statuses.boostOfId),
+        ),
+      ),
+  );
+}
 const statusesOfIds = prepared(["ids"], (db, { ids }) => db.select().from(statuses).where(isAmong(statuses.id, ids)));
 
 export async function findStatusesByIds(db: Reader, ids: readonly string[]): Promise<Map<string, Status>> {
@@ -184,19 +199,38 @@ export async function findTombstone(db: Reader, uri: string): Promise<typeof tom
   return row ?? null;
 }
 
+/** What of a post tells its place in a thread. */
+export type ThreadPost = Pick<Status, "id" | "accountId" | "inReplyToId">;
+
+const threadPosts = prepared(
+  ["conversationId", "viewerId", "limit"],
+  (db, { conversationId, viewerId, limit }, { isSignedIn }: { isSignedIn: boolean }) =>
+    db
+      .select({ id: statuses.id, accountId: statuses.accountId, inReplyToId: statuses.inReplyToId })
+      .from(statuses)
+      .where(
+        and(
+          eq(statuses.conversationId, conversationId),
+          isNull(statuses.boostOfId),
+          visibleTo(db, isSignedIn ? viewerId : null),
+        ),
+      )
+      .orderBy(asc(statuses.id))
+      .limit(limit),
+);
+
 /** A whole thread that `viewerId` may see, oldest first, bounded. */
 export async function findConversation(
   db: Reader,
   conversationId: string,
   viewerId: string | null,
   limit: number,
-): Promise<Status[]> {
-  return await db
-    .select()
-    .from(statuses)
-    .where(and(eq(statuses.conversationId, conversationId), isNull(statuses.boostOfId), visibleTo(db, viewerId)))
-    .orderBy(asc(statuses.id))
-    .limit(limit);
+): Promise<ThreadPost[]> {
+  return await threadPosts(
+    db,
+    { conversationId, viewerId: viewerId ?? undefined, limit },
+    { isSignedIn: viewerId !== null },
+  );
 }
 
 interface AccountStatusFilter {
@@ -208,6 +242,40 @@ interface AccountStatusFilter {
   tag: string | null;
 }
 
+interface AccountStatusShape extends Pick<AccountStatusFilter, "excludesReplies" | "excludesBoosts" | "onlyMedia"> {
+  page: PageShape;
+  isSignedIn: boolean;
+  isTagged: boolean;
+}
+
+const accountStatusIds = prepared(
+  ["accountId", "viewerId", "tag", "now", ...bounds],
+  (db, { accountId, viewerId, tag, now, limit, ...ends }, shape: AccountStatusShape) => {
+    const { where, orderBy } = boundPageOf(statuses.id, shape.page, ends);
+    const isOwnThread = eq(statuses.inReplyToAccountId, accountId);
+    const viewer = shape.isSignedIn ? viewerId : null;
+    return db
+      .select({ id: statuses.id })
+      .from(statuses)
+      .where(
+        and(
+          eq(statuses.accountId, accountId),
+          where,
+          visibleTo(db, viewer),
+          boostsNoneHiddenFrom(db, viewer, now),
+          shape.excludesReplies ? or(isNull(statuses.inReplyToUri), isOwnThread) : undefined,
+          shape.excludesBoosts ? isNull(statuses.boostOfId) : undefined,
+          shape.onlyMedia ? sql`exists (select 1 from ${media} where ${media.statusId} = ${statuses.id})` : undefined,
+          shape.isTagged
+            ? sql`exists (select 1 from ${statusTags} join ${tags} on ${tags.id} = ${statusTags.tagId} where ${statusTags.statusId} = ${statuses.id} and ${tags.name} = ${tag})`
+            : undefined,
+        ),
+      )
+      .orderBy(orderBy)
+      .limit(limit);
+  },
+);
+
 /** Ids of an account's posts and boosts. */
 export async function findAccountStatusIds(
   db: Reader,
@@ -215,27 +283,19 @@ export async function findAccountStatusIds(
   filter: AccountStatusFilter,
   page: Page,
 ): Promise<string[]> {
-  const { where, orderBy, limit } = pageOf(statuses.id, page);
-  const isOwnThread = eq(statuses.inReplyToAccountId, accountId);
-  const rows = await db
-    .select({ id: statuses.id })
-    .from(statuses)
-    .where(
-      and(
-        eq(statuses.accountId, accountId),
-        where,
-        visibleTo(db, filter.viewerId),
-        boostsNoneHiddenFrom(db, filter.viewerId, filter.now),
-        filter.excludesReplies ? or(isNull(statuses.inReplyToUri), isOwnThread) : undefined,
-        filter.excludesBoosts ? isNull(statuses.boostOfId) : undefined,
-        filter.onlyMedia ? sql`exists (select 1 from ${media} where ${media.statusId} = ${statuses.id})` : undefined,
-        filter.tag === null
-          ? undefined
-          : sql`exists (select 1 from ${statusTags} join ${tags} on ${tags.id} = ${statusTags.tagId} where ${statusTags.statusId} = ${statuses.id} and ${tags.name} = ${filter.tag})`,
-      ),
-    )
-    .orderBy(orderBy)
-    .limit(limit);
+  const { viewerId, tag, now, excludesReplies, excludesBoosts, onlyMedia } = filter;
+  const rows = await accountStatusIds(
+    db,
+    { accountId, viewerId: viewerId ?? undefined, tag: tag ?? undefined, now, ...boundsOf(page) },
+    {
+      page: shapeOf(page),
+      isSignedIn: viewerId !== null,
+      isTagged: tag !== null,
+      excludesReplies,
+      excludesBoosts,
+      onlyMedia,
+    },
+  );
   return newestFirst(rows, page).map((row) => row.id);
 }
 

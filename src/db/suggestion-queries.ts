@@ -1,9 +1,10 @@
-import { aliasedTable, and, asc, count, desc, eq, inArray, isNull, ne, not, notExists, sql } from "drizzle-orm";
+import { aliasedTable, and, asc, count, desc, eq, inArray, isNull, ne, notExists, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
+import { isLetIn } from "./account-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
-import { accounts, blocks, dismissedSuggestions, follows } from "./schema/index.ts";
-import { hides } from "./visibility.ts";
+import { accounts, dismissedSuggestions, follows, lastPosted } from "./schema/index.ts";
+import { mayMeet } from "./visibility.ts";
 
 type Account = typeof accounts.$inferSelect;
 
@@ -13,22 +14,17 @@ const mostFollows = 1_000;
 const mostPopular = 500;
 const mostFamiliar = 80;
 
+/** As the indexes that are meant have it: `domain = ''` would make SQLite take that of the domains, and sort. */
+const isHere = sql`length(${accounts.domain}) = 0`;
+
 /** Who wants to be found: a condition on `accounts`. */
 const isDiscoverable = and(
-  eq(accounts.isDiscoverable, true),
+  sql`${accounts.isDiscoverable}`,
   ne(accounts.type, "Application"),
   isNull(accounts.suspendedAt),
   isNull(accounts.movedToUri),
+  isLetIn,
 );
-
-/** Leaves out whom the viewer hides, and who blocks the viewer. A condition on `accounts`. */
-function mayMeet(db: Reader, viewerId: string, now: Date): SQL | undefined {
-  const blocksViewer = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, accounts.id), eq(blocks.targetId, viewerId)));
-  return and(notExists(blocksViewer), not(hides(db, viewerId, now, accounts.id)));
-}
 
 function isNewTo(db: Reader, viewerId: string, now: Date): SQL | undefined {
   const followed = db
@@ -65,13 +61,17 @@ export async function findFriendsOfFriends(db: Reader, viewerId: string, now: Da
     .innerJoin(follows, and(eq(follows.accountId, friends.id), eq(follows.state, "accepted")))
     .limit(mostFollows)
     .as("theirs");
+  const counted = db
+    .select({ id: theirs.targetId, friendsCount: count().as("friends_count") })
+    .from(theirs)
+    .groupBy(theirs.targetId)
+    .as("counted");
   const ranked = await db
     .select({ id: accounts.id })
-    .from(theirs)
-    .innerJoin(accounts, eq(accounts.id, theirs.targetId))
+    .from(counted)
+    .innerJoin(accounts, eq(accounts.id, counted.id))
     .where(isNewTo(db, viewerId, now))
-    .groupBy(accounts.id, accounts.followersCount)
-    .orderBy(desc(count()), desc(accounts.followersCount), asc(accounts.id))
+    .orderBy(desc(counted.friendsCount), desc(accounts.followersCount), asc(accounts.id))
     .limit(limit);
   return await inOrder(
     db,
@@ -90,14 +90,14 @@ export async function findPopularHere(db: Reader, viewerId: string, now: Date, l
   const popular = db
     .select({ id: accounts.id })
     .from(accounts)
-    .where(and(eq(accounts.domain, ""), isDiscoverable))
-    .orderBy(desc(accounts.followersCount), asc(accounts.id))
+    .where(and(isHere, isDiscoverable))
+    .orderBy(desc(accounts.followersCount), desc(accounts.id))
     .limit(mostPopular);
   return await db
     .select()
     .from(accounts)
     .where(and(inArray(accounts.id, popular), isNewTo(db, viewerId, now)))
-    .orderBy(desc(accounts.followersCount), asc(accounts.id))
+    .orderBy(desc(accounts.followersCount), desc(accounts.id))
     .limit(limit);
 }
 
@@ -118,18 +118,13 @@ interface DirectoryQuestion {
 /** Accounts that want to be found. */
 export async function findDirectory(db: Reader, question: DirectoryQuestion): Promise<Account[]> {
   const { viewerId, now, onlyLocal, order, limit, offset } = question;
-  const hasPosted = sql`case when ${accounts.lastStatusAt} is null then 1 else 0 end`;
   return await db
     .select()
     .from(accounts)
     .where(
-      and(
-        isDiscoverable,
-        onlyLocal ? eq(accounts.domain, "") : undefined,
-        viewerId === null ? undefined : mayMeet(db, viewerId, now),
-      ),
+      and(isDiscoverable, onlyLocal ? isHere : undefined, viewerId === null ? undefined : mayMeet(db, viewerId, now)),
     )
-    .orderBy(...(order === "new" ? [] : [hasPosted, desc(accounts.lastStatusAt)]), desc(accounts.id))
+    .orderBy(...(order === "new" ? [] : [desc(lastPosted(accounts.lastStatusAt))]), desc(accounts.id))
     .limit(limit)
     .offset(offset);
 }

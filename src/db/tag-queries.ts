@@ -1,6 +1,7 @@
-import { and, asc, count, countDistinct, desc, eq, gte, inArray, like, notExists, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, gte, inArray, notExists, sql } from "drizzle-orm";
 import type { Reader } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
+import { startsWith } from "./like.ts";
 import { featuredTags, statusTags, statuses, tags } from "./schema/index.ts";
 import { dayOf, type DayUse } from "./trend-queries.ts";
 
@@ -15,13 +16,19 @@ export async function findTag(db: Reader, name: string): Promise<TagName | null>
   return row ?? null;
 }
 
+export async function findTagNames(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await inChunks(ids, (chunk) =>
+    db.select({ id: tags.id, name: tags.name }).from(tags).where(inArray(tags.id, chunk)),
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 /** Tags whose names start with `term`. */
 export async function searchTags(db: Reader, term: string, limit: number, offset: number): Promise<TagName[]> {
-  const start = `${term.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   return await db
     .select({ id: tags.id, name: tags.name })
     .from(tags)
-    .where(sql`${like(tags.name, start)} escape '\\'`)
+    .where(startsWith(tags.name, term))
     .orderBy(asc(tags.name))
     .limit(limit)
     .offset(offset);

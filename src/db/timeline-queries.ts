@@ -1,19 +1,37 @@
-import { and, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import {
+  aliasedTable,
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  not,
+  or,
+  sql,
+  type SQL,
+} from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Page } from "../lib/page.ts";
 import type { Reader, Writer } from "./database.ts";
 import { notListedExclusively } from "./list-entry-queries.ts";
 import { boundPageOf, bounds, boundsOf, newestFirst, pageOf, shapeOf, type PageShape } from "./page.ts";
 import { prepared } from "./prepared.ts";
-import { accounts, follows, homeEntries, mentions, statusTags, statuses, tags } from "./schema/index.ts";
-import { fitForHomeOf, notHiddenFrom } from "./visibility.ts";
+import { wantsLanguage } from "./relationship-queries.ts";
+import { accounts, follows, homeEntries, media, mentions, statusTags, statuses, tags } from "./schema/index.ts";
+import { fitForHomeOf, notHiddenFrom, type Instant, type Viewer } from "./visibility.ts";
 
 type Status = typeof statuses.$inferSelect;
 
 /**
  * Puts a post into the home timelines of its local readers: its author, and the accepted followers here for whom it is
  * meant. An answer reaches only those who also follow whom it answers, one to a post that is not known here nobody; a
- * boost only those who want to see boosts. Whom an exclusive list has, it has for itself.
+ * boost only those who want to see boosts, and a post only those who want its language. Whom an exclusive list has, it
+ * has for itself.
  */
 export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: boolean): Promise<void> {
   if (authorIsLocal) await insertHomeEntry(tx, status.accountId, status.id, status.accountId);
@@ -35,6 +53,7 @@ export async function fanOutHome(tx: Writer, status: Status, authorIsLocal: bool
         eq(follows.state, "accepted"),
         eq(accounts.domain, ""),
         status.boostOfId === null ? undefined : eq(follows.showsBoosts, true),
+        wantsLanguage(status.language),
         status.visibility === "direct" ? isMentioned : undefined,
         notListedExclusively(tx, follows.accountId, status.accountId),
         answered === null || answered === status.accountId
@@ -68,6 +87,7 @@ export async function backfillHome(tx: Writer, accountId: string, sourceId: stri
         eq(statuses.accountId, sourceId),
         inArray(statuses.visibility, ["public", "unlisted", "private"]),
         or(isNull(statuses.boostOfId), followed(statuses.accountId, eq(follows.showsBoosts, true))),
+        followed(statuses.accountId, wantsLanguage(statuses.language)),
         or(
           isNull(statuses.inReplyToUri),
           inArray(statuses.inReplyToAccountId, [sourceId, accountId]),
@@ -108,98 +128,132 @@ export async function findHomeIds(db: Reader, accountId: string, now: Date, page
   return newestFirst(rows, page).map((row) => row.id);
 }
 
-/** Accounts whose home has grown beyond `length`, with the highest id to drop. */
-export async function trimHome(tx: Writer, length: number, mostAccounts: number): Promise<number> {
-  const grown = await tx
-    .select({ accountId: homeEntries.accountId })
+/** Of accounts here above `afterId`, in the order of their ids, the newest post that is too much where home is longer than `length`. */
+export async function findHomeEnds(
+  db: Reader,
+  length: number,
+  afterId: string,
+  limit: number,
+): Promise<{ id: string; tooOldId: string | null }[]> {
+  const tooOld = db
+    .select({ id: homeEntries.statusId })
     .from(homeEntries)
-    .groupBy(homeEntries.accountId)
-    .having(sql`count(*) > ${length}`)
-    .limit(mostAccounts);
-  for (const { accountId } of grown) {
-    const [last] = await tx
-      .select({ id: homeEntries.statusId })
-      .from(homeEntries)
-      .where(eq(homeEntries.accountId, accountId))
-      .orderBy(desc(homeEntries.statusId))
-      .limit(1)
-      .offset(length - 1);
-    if (last === undefined) continue;
-    await tx.delete(homeEntries).where(and(eq(homeEntries.accountId, accountId), lt(homeEntries.statusId, last.id)));
-  }
-  return grown.length;
+    .where(eq(homeEntries.accountId, accounts.id))
+    .orderBy(desc(homeEntries.statusId))
+    .limit(1)
+    .offset(length);
+  return await db
+    .select({ id: accounts.id, tooOldId: sql<string | null>`(${tooOld})` })
+    .from(accounts)
+    .where(and(eq(accounts.domain, ""), gt(accounts.id, afterId)))
+    .orderBy(asc(accounts.id))
+    .limit(limit);
 }
 
+/** Drops `tooOldId` and what is below it in a home. */
+export async function cutHome(tx: Writer, accountId: string, tooOldId: string): Promise<void> {
+  await tx.delete(homeEntries).where(and(eq(homeEntries.accountId, accountId), lte(homeEntries.statusId, tooOldId)));
+}
+
+interface PublicFilter {
+  from: "everywhere" | "local" | "remote";
+  viewerId: string | null;
+  now: Date;
+  onlyMedia: boolean;
+}
+
+/** What public timelines show, a condition on `statuses`; as the indexes `statuses_public` and `statuses_public_local` have it. */
+const isPublic = (db: Reader, from: PublicFilter["from"], viewer: Viewer | null, now: Instant): SQL | undefined =>
+  and(
+    sql`${statuses.visibility} = 'public'`,
+    isNull(statuses.boostOfId),
+    from === "local" ? sql`${statuses.isLocal}` : from === "remote" ? sql`not ${statuses.isLocal}` : undefined,
+    notHiddenFrom(db, viewer, now),
+  );
+
+const hasMedia = (db: Reader): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(media)
+      .where(eq(media.statusId, statuses.id)),
+  );
+
+interface PublicShape extends Pick<PublicFilter, "from" | "onlyMedia"> {
+  page: PageShape;
+  isSignedIn: boolean;
+}
+
+// Half a talk is of no use to strangers; whoever goes on from their own post is read.
+const isTold = or(isNull(statuses.inReplyToUri), eq(statuses.inReplyToAccountId, statuses.accountId));
+
+const publicIds = prepared(
+  ["viewerId", "now", ...bounds],
+  (db, { viewerId, now, limit, ...ends }, { page, from, onlyMedia, isSignedIn }: PublicShape) => {
+    const shown = and(isPublic(db, from, isSignedIn ? viewerId : null, now), isTold);
+    const { where, orderBy } = boundPageOf(onlyMedia ? media.statusId : statuses.id, page, ends);
+    if (!onlyMedia)
+      return db.select({ id: statuses.id }).from(statuses).where(and(shown, where)).orderBy(orderBy).limit(limit);
+    // From the media to their posts: where few posts have some, the others are not looked at.
+    return db
+      .selectDistinct({ id: sql<string>`${media.statusId}` })
+      .from(media)
+      .crossJoin(statuses)
+      .where(and(eq(statuses.id, media.statusId), isNotNull(media.statusId), where, shown))
+      .orderBy(orderBy)
+      .limit(limit);
+  },
+);
+
 /** Public posts, of everybody known here, of this server, or of the others. */
-export async function findPublicIds(
-  db: Reader,
-  filter: { from: "everywhere" | "local" | "remote"; viewerId: string | null; now: Date; onlyMedia: boolean },
-  page: Page,
-): Promise<string[]> {
-  const { where, orderBy, limit } = pageOf(statuses.id, page);
-  const rows = await db
-    .select({ id: statuses.id })
-    .from(statuses)
-    .where(
-      and(
-        eq(statuses.visibility, "public"),
-        isNull(statuses.boostOfId),
-        // Half a talk is of no use to strangers; whoever goes on from their own post is read.
-        or(isNull(statuses.inReplyToUri), eq(statuses.inReplyToAccountId, statuses.accountId)),
-        // As the index `statuses_public_local` has it.
-        filter.from === "local" ? sql`${statuses.isLocal}` : undefined,
-        filter.from === "remote" ? eq(statuses.isLocal, false) : undefined,
-        filter.onlyMedia ? sql`exists (select 1 from media where media.status_id = ${statuses.id})` : undefined,
-        notHiddenFrom(db, filter.viewerId, filter.now),
-        where,
-      ),
-    )
-    .orderBy(orderBy)
-    .limit(limit);
+export async function findPublicIds(db: Reader, filter: PublicFilter, page: Page): Promise<string[]> {
+  const { viewerId, now, from, onlyMedia } = filter;
+  const shape = { page: shapeOf(page), isSignedIn: viewerId !== null, from, onlyMedia };
+  const rows = await publicIds(db, { viewerId: viewerId ?? undefined, now, ...boundsOf(page) }, shape);
   return newestFirst(rows, page).map((row) => row.id);
 }
 
 /** Public posts with any of `any`, all of `all` and none of `none` (lower-case tag names). */
 export async function findTaggedIds(
   db: Reader,
-  filter: {
-    any: readonly string[];
-    all: readonly string[];
-    none: readonly string[];
-    from: "everywhere" | "local" | "remote";
-    viewerId: string | null;
-    onlyMedia: boolean;
-    now: Date;
-  },
+  filter: PublicFilter & { any: readonly string[]; all: readonly string[]; none: readonly string[] },
   page: Page,
 ): Promise<string[]> {
-  const { where, orderBy, limit } = pageOf(statuses.id, page);
-  const tagged = (names: readonly string[]) =>
+  const others = aliasedTable(statusTags, "others");
+  const isTagged = (name: string): SQL =>
     inArray(
-      statuses.id,
+      statusTags.statusId,
       db
-        .select({ id: statusTags.statusId })
-        .from(statusTags)
-        .innerJoin(tags, eq(tags.id, statusTags.tagId))
-        .where(inArray(tags.name, [...names])),
+        .select({ id: others.statusId })
+        .from(others)
+        .innerJoin(tags, eq(tags.id, others.tagId))
+        .where(eq(tags.name, name)),
     );
+  const shown = and(
+    ...filter.all.map(isTagged),
+    ...filter.none.map((name) => not(isTagged(name))),
+    isPublic(db, filter.from, filter.viewerId, filter.now),
+    filter.onlyMedia ? hasMedia(db) : undefined,
+  );
+  const found = new Set<string>();
+  // A query for each: of several tags together, the database would sort all posts.
+  for (const name of new Set(filter.any)) {
+    for (const id of await findPostsOfTag(db, name, shown, page)) found.add(id);
+  }
+  const ids = [...found].toSorted();
+  return (page.minId === undefined ? ids.slice(-page.limit) : ids.slice(0, page.limit)).toReversed();
+}
+
+async function findPostsOfTag(db: Reader, name: string, shown: SQL | undefined, page: Page): Promise<string[]> {
+  const { where, orderBy, limit } = pageOf(statusTags.statusId, page);
+  const tag = db.select({ id: tags.id }).from(tags).where(eq(tags.name, name));
   const rows = await db
-    .select({ id: statuses.id })
-    .from(statuses)
-    .where(
-      and(
-        eq(statuses.visibility, "public"),
-        isNull(statuses.boostOfId),
-        filter.from === "everywhere" ? undefined : eq(statuses.isLocal, filter.from === "local"),
-        filter.onlyMedia ? sql`exists (select 1 from media where media.status_id = ${statuses.id})` : undefined,
-        tagged(filter.any),
-        ...filter.all.map((name) => tagged([name])),
-        filter.none.length === 0 ? undefined : sql`not ${tagged(filter.none)}`,
-        notHiddenFrom(db, filter.viewerId, filter.now),
-        where,
-      ),
-    )
+    .select({ id: statusTags.statusId })
+    .from(statusTags)
+    // SQLite keeps the order of a cross join: from the newest post of the tag.
+    .crossJoin(statuses)
+    .where(and(eq(statusTags.tagId, sql`(${tag})`), eq(statuses.id, statusTags.statusId), where, shown))
     .orderBy(orderBy)
     .limit(limit);
-  return newestFirst(rows, page).map((row) => row.id);
+  return rows.map((row) => row.id);
 }

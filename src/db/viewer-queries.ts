@@ -16,8 +16,8 @@ import { blocksAccount, fitForHomeOf, hides, mutesAccount, notHiddenFrom, visibl
 
 export type { Pair } from "./prepared.ts";
 
-/** What a post is to somebody who may see it. */
-export interface View extends Pair {
+/** What somebody who may see a post has done with it. */
+export interface ViewerMarks extends Pair {
   readonly isFavourited: boolean;
   readonly isDisliked: boolean;
   readonly isBoosted: boolean;
@@ -29,7 +29,7 @@ export interface View extends Pair {
   readonly isOfBlocked: boolean;
 }
 
-const viewsOfPairs = prepared(["pairs"], (db, { pairs }) => {
+const marksOfPairs = prepared(["pairs"], (db, { pairs }) => {
   const { table, viewerId, id } = pairsIn(pairs);
   const boosts = aliasedTable(statuses, "boosts");
   const boost = db
@@ -63,8 +63,8 @@ const viewsOfPairs = prepared(["pairs"], (db, { pairs }) => {
 });
 
 /** Those of the pairs in which the viewer may see the post, with the viewer's marks, in one query. */
-export async function findViews(db: Reader, pairs: readonly Pair[]): Promise<View[]> {
-  const rows = await viewsOfPairs(db, { pairs });
+export async function findViewerMarks(db: Reader, pairs: readonly Pair[]): Promise<ViewerMarks[]> {
+  const rows = await marksOfPairs(db, { pairs });
   return rows.map((row) => ({
     viewerId: row.viewerId,
     id: row.id,

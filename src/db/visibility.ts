@@ -19,7 +19,7 @@ import { accounts, blocks, domainBlocks, follows, mentions, mutes, statuses } fr
 
 /** An account's id: a value, or what stands for one in a query. */
 export type Viewer = string | SQLWrapper;
-type Instant = Date | SQLWrapper;
+export type Instant = Date | SQLWrapper;
 
 /**
  * The one rule of who may see a post, as a condition on `statuses`: public and unlisted posts for everybody, one's own,
@@ -42,13 +42,9 @@ export function visibleTo(db: Reader, viewerId: Viewer | null): SQL | undefined 
         and(eq(follows.accountId, viewerId), eq(follows.targetId, statuses.accountId), eq(follows.state, "accepted")),
       ),
   );
-  const isBlocked = db
-    .select({ one: sql`1` })
-    .from(blocks)
-    .where(and(eq(blocks.accountId, statuses.accountId), eq(blocks.targetId, viewerId)));
   return and(
     or(forAll, eq(statuses.accountId, viewerId), isMentioned, and(eq(statuses.visibility, "private"), isFollower)),
-    notExists(isBlocked),
+    not(blocksViewer(db, viewerId, statuses.accountId)),
   );
 }
 
@@ -121,6 +117,14 @@ export const blocksAccount = (db: Reader, viewerId: Viewer, otherId: PgColumn): 
       .where(and(eq(blocks.accountId, viewerId), eq(blocks.targetId, otherId))),
   );
 
+const blocksViewer = (db: Reader, viewerId: Viewer, otherId: PgColumn): SQL =>
+  exists(
+    db
+      .select({ one: sql`1` })
+      .from(blocks)
+      .where(and(eq(blocks.accountId, otherId), eq(blocks.targetId, viewerId))),
+  );
+
 export const mutesAccount = (db: Reader, viewerId: Viewer, now: Instant, otherId: PgColumn, condition?: SQL): SQL =>
   exists(
     db
@@ -131,3 +135,18 @@ export const mutesAccount = (db: Reader, viewerId: Viewer, now: Instant, otherId
 
 /** Leaves out mutes that have run out. A condition on `mutes`. */
 export const stillRuns = (now: Instant): SQL | undefined => or(isNull(mutes.expiresAt), gt(mutes.expiresAt, now));
+
+/** Leaves out whom the viewer hides, and who blocks the viewer. A condition on `accounts`. */
+export function mayMeet(db: Reader, viewerId: string, now: Date): SQL | undefined {
+  return and(not(blocksViewer(db, viewerId, accounts.id)), not(hides(db, viewerId, now, accounts.id)));
+}
+
+/** Who looks at a list of people, and when. */
+export interface Onlooker {
+  readonly id: string | null;
+  readonly now: Date;
+}
+
+/** As `mayMeet`, of whoever looks on; themselves they see. */
+export const mayBeShownTo = (db: Reader, { id, now }: Onlooker): SQL | undefined =>
+  id === null ? undefined : or(eq(accounts.id, id), mayMeet(db, id, now));

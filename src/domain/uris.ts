@@ -4,8 +4,11 @@ export const uris = {
   profile: (origin: string, username: string): string => `${origin}/@${username}`,
   inbox: (origin: string, username: string): string => `${origin}/users/${username}/inbox`,
   sharedInbox: (origin: string): string => `${origin}/inbox`,
-  collection: (origin: string, username: string, name: "outbox" | "followers" | "following" | "featured" | "climbs") =>
-    `${origin}/users/${username}/${name}`,
+  collection: (
+    origin: string,
+    username: string,
+    name: "outbox" | "followers" | "following" | "featured" | "climbs" | "collections",
+  ) => `${origin}/users/${username}/${name}`,
   status: (origin: string, username: string, id: string): string => `${origin}/users/${username}/statuses/${id}`,
   statusPage: (origin: string, username: string, id: string): string => `${origin}/@${username}/${id}`,
   climb: (origin: string, username: string, id: string): string => `${origin}/users/${username}/climbs/${id}`,
@@ -18,6 +21,15 @@ export const uris = {
   /** Pages of the catalogue. */
   route: (origin: string, id: string): string => `${origin}/routes/${id}`,
   crag: (origin: string, id: string): string => `${origin}/crags/${id}`,
+  /** A collection of accounts, and what it lists. */
+  featuredCollection: (origin: string, username: string, id: string): string =>
+    `${origin}/users/${username}/collections/${id}`,
+  featuredCollectionPage: (origin: string, username: string, id: string): string =>
+    `${origin}/@${username}/collections/${id}`,
+  featuredItem: (collectionUri: string, id: string): string => `${collectionUri}/items/${id}`,
+  /** The stamp by which somebody agrees to be in a collection. */
+  featureAuthorization: (origin: string, username: string, id: string): string =>
+    `${origin}/users/${username}/feature_authorizations/${id}`,
   tag: (origin: string, name: string): string => `${origin}/tags/${encodeURIComponent(name)}`,
   /** Ids of activities: unique per event, https, and on the actor's host. */
   activity: (origin: string, username: string, kind: string, id: string): string =>

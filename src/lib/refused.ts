@@ -31,4 +31,5 @@ export interface FieldFault {
   readonly description: string;
 }
 
+export const notAllowed = (): Refused => new Refused("forbidden", "This action is not allowed");
 export const recordNotFound = (): Refused => new Refused("not-found", "Record not found");

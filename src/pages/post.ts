@@ -63,7 +63,8 @@ export function postCard(post: PostView, author: AuthorView | null): Html {
 const count = (number: number, one: string, many: string): Html =>
   number === 0 ? html`` : html`<span>${number.toLocaleString("en")} ${number === 1 ? one : many}</span>`;
 
-function authorLine(author: AuthorView): Html {
+/** Who somebody is, with their picture. */
+export function authorLine(author: AuthorView): Html {
   return html`<div class="author">
     ${avatar(author, "avatar small")}
     <p>

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { z } from "zod";
+import { inputsOf, type OperationInputs } from "./openapi-inputs.ts";
 
 /** Mastodon's API as an OpenAPI document; a test run without it skips what it would check. */
 const documentPath = resolve(
@@ -12,7 +13,10 @@ const documentPath = resolve(
 );
 
 const responseSchema = z.object({ content: z.record(z.string(), z.unknown()).optional() });
-const operationSchema = z.object({ responses: z.record(z.string(), responseSchema) });
+const operationSchema = z.object({
+  responses: z.record(z.string(), responseSchema),
+  security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
+});
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 export interface Operation {
@@ -25,8 +29,8 @@ interface Deviation {
   /** `GET /api/v1/filters`, or `*` for every operation. */
   readonly operation: string;
   readonly status: number;
-  /** What the body is instead: a component of the document, or a list of them. */
-  readonly body: { readonly component: string } | { readonly listOf: string };
+  /** What the body is instead: a component of the document, a list of them, or a page for people. */
+  readonly body: { readonly component: string } | { readonly listOf: string } | "page";
   readonly reason: string;
 }
 
@@ -48,6 +52,18 @@ const deviations: readonly Deviation[] = [
     reason: "The document gives no body, though it has the entity.",
   },
   {
+    operation: "GET /oauth/authorize",
+    status: 400,
+    body: "page",
+    reason: "The document gives an error for programs; a browser is shown a page, with the same status.",
+  },
+  {
+    operation: "GET /oauth/authorize",
+    status: 302,
+    body: "page",
+    reason: "What the app has got wrong is told to the app, at its redirect URI (RFC 6749 §4.1.2.1).",
+  },
+  {
     operation: "*",
     status: 400,
     body: { component: "Error" },
@@ -65,6 +81,12 @@ const deviations: readonly Deviation[] = [
     body: { component: "Error" },
     reason: "A body that is too large is refused by the proxy before Mastodon, so its documentation does not list it.",
   },
+  ...["POST /api/v1/collections", "PATCH /api/v1/collections/{id}"].map((operation) => ({
+    operation,
+    status: 422,
+    body: { component: "CustomError422" },
+    reason: "Faults of a collection stand in an object inside `error`, as nowhere else.",
+  })),
   {
     operation: "*",
     status: 422,
@@ -95,6 +117,16 @@ const corrections: readonly Correction[] = [
       anyOf: [{ $ref: "#/components/schemas/Quote" }, { $ref: "#/components/schemas/ShallowQuote" }, { type: "null" }],
     },
     reason: "The document wants exactly one of Quote and ShallowQuote; whatever is one of them fits the other, too.",
+  },
+  {
+    schema: "CustomError422",
+    property: "error",
+    as: {
+      type: "object",
+      required: ["error", "details"],
+      properties: { error: { type: "string" }, details: { type: "object" } },
+    },
+    reason: "The document wants a fault of `name` among the details, whatever is wrong.",
   },
   ...["PreviewCard", "TrendsLink"].flatMap((schema) =>
     ["author_url", "provider_url", "embed_url"].map((property) => ({
@@ -133,6 +165,9 @@ const pointer = (part: string): string => encodeURIComponent(part.replaceAll("~"
 
 export interface OpenApi {
   readonly operations: readonly Operation[];
+  /** Of which a token needs one; none where any token will do, or none is needed. */
+  scopesOf(method: string, templatePath: string): string[];
+  inputsOf(method: string, templatePath: string): OperationInputs;
   /** What is wrong with an answer, one fault a line; nothing when it is as the document says. */
   checkResponse(method: string, templatePath: string, status: number, body: unknown): string[];
 }
@@ -161,6 +196,11 @@ export function loadOpenApi(): OpenApi {
     operations: Object.entries(paths).flatMap(([path, item]) =>
       methods.filter((method) => method in item).map((method) => ({ method: method.toUpperCase(), path })),
     ),
+    scopesOf: (method, templatePath) =>
+      operationSchema
+        .parse(paths[templatePath]?.[method.toLowerCase()])
+        .security.flatMap((wanted) => Object.values(wanted).flat()),
+    inputsOf: (method, templatePath) => inputsOf(raw, paths[templatePath]?.[method.toLowerCase()]),
     checkResponse(method, templatePath, status, body) {
       const item = paths[templatePath]?.[method.toLowerCase()];
       if (item === undefined) return [`${method} ${templatePath} is not in the document`];
@@ -187,6 +227,7 @@ function schemaFor(
     (known) => known.status === status && (known.operation === operation || known.operation === "*"),
   );
   if (deviation !== undefined) {
+    if (deviation.body === "page") return "anything";
     if ("component" in deviation.body) return componentRef(deviation.body.component);
     return { type: "array", items: componentRef(deviation.body.listOf) };
   }

@@ -1,15 +1,17 @@
 import type { Config } from "../config/config.ts";
 import type { StoredEmoji } from "../db/emoji-queries.ts";
+import type { Role } from "../db/schema/index.ts";
 import { acctOf, isLocal, type Account, type User } from "../domain/accounts/account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
+import { mostCollections } from "../domain/collections/faults.ts";
+import { toFeatureApproval, type Asker } from "./feature-approval.ts";
 import { fileUrl, remoteUrl } from "../domain/media/urls.ts";
+import { permissionFlags } from "../domain/roles/permissions.ts";
 import { escapeHtml } from "../lib/text/escape-html.ts";
 
 /** `YYYY-MM-DDTHH:MM:SS.sssZ`: some apps read nothing else. */
 export const instantOf = (date: Date): string => date.toISOString();
 export const dateOf = (date: Date): string => date.toISOString().slice(0, 10);
-
-const defaultAvatar = (origin: string): string => `${origin}/assets/avatar.svg`;
-const defaultHeader = (origin: string): string => `${origin}/assets/header.svg`;
 
 /** Mastodon's CustomEmojis, as posts and profiles carry them. */
 export const toEmojis = (config: Config, emojis: Account["emojis"]) =>
@@ -31,24 +33,8 @@ export const toCustomEmoji = (config: Config, emoji: StoredEmoji) => ({
 const emojiUrl = (config: Config, url: string): string =>
   /^https?:/.test(url) ? remoteUrl(config, url, "emoji") : fileUrl(config, url);
 
-/** Where an account's pictures are shown from: one of everybody's when it has none, since apps end without. */
-export function picturesOf(config: Config, account: Account) {
-  const of = (key: string | null, url: string | null, variant: "avatar" | "header"): string | null =>
-    key !== null ? fileUrl(config, key) : url === null ? null : remoteUrl(config, url, variant);
-  const avatar = of(account.avatarKey, account.avatarUrl, "avatar");
-  const ownHeader = of(account.headerKey, account.headerUrl, "header");
-  const shown = avatar ?? defaultAvatar(config.origin);
-  return {
-    avatar: shown,
-    avatarStill: account.avatarStillKey === null ? shown : fileUrl(config, account.avatarStillKey),
-    header: ownHeader ?? defaultHeader(config.origin),
-    /** Null without one. */
-    ownHeader,
-  };
-}
-
-/** Mastodon's Account. */
-export function toAccount(config: Config, account: Account) {
+/** Mastodon's Account. Without an `asker`, whether one may feature it is told as to somebody whom nobody knows. */
+export function toAccount(config: Config, account: Account, asker?: Asker) {
   const isHere = isLocal(account);
   const { avatar, avatarStill, header } = picturesOf(config, account);
   return {
@@ -79,6 +65,7 @@ export function toAccount(config: Config, account: Account) {
     show_media: account.showsMedia,
     show_media_replies: account.showsMediaReplies,
     show_featured: account.showsFeatured,
+    feature_approval: toFeatureApproval(account, asker),
     noindex: !account.isIndexable,
     emojis: toEmojis(config, account.emojis),
     roles: [],
@@ -95,11 +82,19 @@ const linkField = (value: string): string =>
     ? `<a href="${escapeHtml(value)}" rel="me nofollow noopener" target="_blank" translate="no">${escapeHtml(value)}</a>`
     : escapeHtml(value);
 
+const collection_limit = mostCollections;
 const roles = {
-  user: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false },
-  moderator: { id: "2", name: "Moderator", color: "", permissions: "1308", highlighted: true },
-  admin: { id: "3", name: "Admin", color: "", permissions: "1", highlighted: true },
+  user: { id: "-99", name: "", highlighted: false, collection_limit },
+  moderator: { id: "2", name: "Moderator", highlighted: true, collection_limit },
+  admin: { id: "3", name: "Admin", highlighted: true, collection_limit },
 } as const;
+
+/** Mastodon's Role. */
+export const toRole = (role: Role) => ({ ...roles[role], color: "", permissions: String(permissionFlags(role)) });
+
+/** The role that an app names by its id; null when there is none. */
+export const roleOf = (id: string): Role | null =>
+  (Object.keys(roles) as Role[]).find((role) => roles[role].id === id) ?? null;
 
 /** Mastodon's CredentialAccount: one's own account with what its owner typed. */
 export function toCredentialAccount(config: Config, account: Account, user: User, followRequestsCount: number) {
@@ -118,6 +113,6 @@ export function toCredentialAccount(config: Config, account: Account, user: User
       attribution_domains: user.attributionDomains ?? [],
       quote_policy: user.defaultQuotePolicy,
     },
-    role: roles[user.role],
+    role: toRole(user.role),
   };
 }

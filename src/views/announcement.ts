@@ -9,10 +9,12 @@ import {
 } from "../db/announcement-queries.ts";
 import type { Reader } from "../db/database.ts";
 import { findEmojisByShortcodes, type StoredEmoji } from "../db/emoji-queries.ts";
+import { findOpenStatusesByUrls } from "../db/status-queries.ts";
 import { acctOf, type Account } from "../domain/accounts/account.ts";
 import { findShortcodes } from "../domain/emojis/find-in-text.ts";
+import type { Status } from "../domain/statuses/status.ts";
 import { uris } from "../domain/uris.ts";
-import { findHashtags, findMentions } from "../lib/text/find-entities.ts";
+import { findHashtags, findLinks, findMentions } from "../lib/text/find-entities.ts";
 import { renderText } from "../lib/text/render-text.ts";
 import { tagKey } from "../lib/text/tag-key.ts";
 import { instantOf, toCustomEmoji } from "./account.ts";
@@ -21,6 +23,8 @@ interface Facts {
   readonly dismissed: ReadonlySet<string>;
   readonly reactions: readonly ReactionCount[];
   readonly emojiByShortcode: ReadonlyMap<string, StoredEmoji>;
+  /** By its URI, and by its page. */
+  readonly statusByUrl: ReadonlyMap<string, Status>;
   /** By lower-case handle, without the domain of this server. */
   readonly accountByHandle: ReadonlyMap<string, Account>;
 }
@@ -45,7 +49,9 @@ export async function loadAnnouncements(
       return { usernameKey, domain };
     }),
   );
+  const linked = await findOpenStatusesByUrls(db, [...new Set(texts.flatMap(linksIn))]);
   const facts: Facts = {
+    statusByUrl: new Map(linked.flatMap((status) => [status.uri, status.url].map((url) => [url, status] as const))),
     dismissed: await findDismissed(db, readerId, ids),
     reactions,
     emojiByShortcode: new Map(emojis.map((emoji) => [emoji.shortcode, emoji])),
@@ -62,6 +68,8 @@ const bare = (config: Config, handle: string): string => {
   const [username = "", domain = ""] = handle.toLowerCase().split("@");
   return domain === "" || domain === config.handleDomain ? username : `${username}@${domain}`;
 };
+
+const linksIn = (text: string): string[] => [...new Set(findLinks(text).map((link) => link.href))];
 
 const handlesIn = (config: Config, text: string): string[] =>
   findMentions(text).map((mention) => bare(config, mention.handle));
@@ -85,7 +93,10 @@ function toAnnouncement(config: Config, facts: Facts, announcement: Announcement
       acct: acctOf(account),
       url: account.url,
     })),
-    statuses: [],
+    statuses: [...new Set(linksIn(text).flatMap((link) => facts.statusByUrl.get(link) ?? []))].map((status) => ({
+      id: status.id,
+      url: status.url,
+    })),
     tags: tags.map((name) => ({ name, url: uris.tag(config.origin, name) })),
     emojis: findShortcodes(text).flatMap((shortcode) => {
       const emoji = facts.emojiByShortcode.get(shortcode);

@@ -26,9 +26,10 @@ const apiVersion = (config: Config): string => `4.5.0 (compatible; Topout ${conf
 
 /**
  * Mastodon's count of its API, of which everything works here: 2 grouped notifications, 3 PKCE, 4 push by the RFC,
- * 5 blurring filters, 6 endorsements, 7 quotes, 8 and 9 the profile. 10 would be collections.
+ * 5 blurring filters, 6 endorsements, 7 quotes, 8 and 9 the profile,
+ * 10 collections.
  */
-const apiLevel = 9;
+const apiLevel = 10;
 
 const streamingUrl = (config: Config): string => config.origin.replace(/^http/, "ws");
 

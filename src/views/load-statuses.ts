@@ -29,11 +29,11 @@ export async function loadStatuses(
 
 /** A post that was loaded, when the viewer may see it. */
 export const visibleIn = ({ shared, own }: StatusFacts, id: string): Status | undefined =>
-  own.viewById.has(id) ? shared.statusById.get(id) : undefined;
+  own.marksById.has(id) ? shared.statusById.get(id) : undefined;
 
 /** Those of `ids` that can be shown, in their order: a boost goes with what it boosts, and brings back nobody blocked. */
 export function shownIds(facts: StatusFacts, ids: readonly string[]): string[] {
-  const isShown = (id: string): boolean => facts.own.viewById.get(id)?.isOfBlocked === false;
+  const isShown = (id: string): boolean => facts.own.marksById.get(id)?.isOfBlocked === false;
   return ids.filter((id) => {
     const status = isShown(id) ? visibleIn(facts, id) : undefined;
     return status !== undefined && (status.boostOfId === null || isShown(status.boostOfId));

@@ -5,8 +5,10 @@ import { countGroups } from "../db/notification-queries.ts";
 import type { notifications } from "../db/schema/index.ts";
 import { alertOf } from "../domain/push/push-later.ts";
 import type { Account } from "../domain/accounts/account.ts";
-import { reportIdOf } from "../domain/notifications/notify.ts";
+import { collectionIdOf, reportIdOf } from "../domain/notifications/notify.ts";
+import { findCollectionsByIds } from "../db/collection-queries.ts";
 import { instantOf, toAccount } from "./account.ts";
+import { loadCollections, toCollection } from "./collection.ts";
 import { loadStatuses, shownIds, type StatusFacts } from "./load-statuses.ts";
 import { loadReports } from "./report.ts";
 import { toStatus } from "./status.ts";
@@ -20,6 +22,7 @@ export const notificationTypes = alertOf;
 export interface NotificationParts {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly reports: Awaited<ReturnType<typeof reportsOf>>;
+  readonly collections: Awaited<ReturnType<typeof collectionsOf>>;
 }
 
 export const loadNotificationParts = async (
@@ -32,6 +35,7 @@ export const loadNotificationParts = async (
     rows.map((row) => row.fromAccountId),
   ),
   reports: await reportsOf(db, config, rows),
+  collections: await collectionsOf(db, config, rows),
 });
 
 /** Mastodon's Notifications. One whose account, post or report is gone, or hidden from the viewer, is left out. */
@@ -53,7 +57,7 @@ export async function loadNotifications(
 
 export function toNotifications(
   config: Config,
-  { accounts, reports }: NotificationParts,
+  { accounts, reports, collections }: NotificationParts,
   facts: StatusFacts,
   rows: readonly NotificationRow[],
 ) {
@@ -64,6 +68,8 @@ export function toNotifications(
     if (row.statusId !== null && status === undefined) return [];
     const report = reportOf(row, reports);
     if (row.type === "report" && report === undefined) return [];
+    const collectionId = collectionIdOf(row);
+    if (collectionId !== null && !collections.has(collectionId)) return [];
     return [
       {
         id: row.id,
@@ -73,9 +79,19 @@ export function toNotifications(
         account: toAccount(config, account),
         ...(status === undefined ? {} : { status: toStatus(config, facts, status) }),
         ...(report === undefined ? {} : { report }),
+        ...(collectionId === null ? {} : { collection: collections.get(collectionId) }),
       },
     ];
   });
+}
+
+/** Mastodon's Collections that notifications tell of, by id. */
+/** As everybody sees them. */
+async function collectionsOf(db: Reader, config: Config, rows: readonly NotificationRow[]) {
+  const ids = [...new Set(rows.flatMap((row) => collectionIdOf(row) ?? []))];
+  const found = [...(await findCollectionsByIds(db, ids)).values()];
+  const facts = await loadCollections(db, found, null);
+  return new Map(found.map((collection) => [collection.id, toCollection(config, facts, collection)]));
 }
 
 const reportsOf = async (db: Reader, config: Config, rows: readonly NotificationRow[]) =>
@@ -136,9 +152,12 @@ export async function loadGroups(
   const facts = await loadStatuses(db, statusIds, viewerId, now);
   const newest = groups.flatMap(({ rows }) => rows[0] ?? []);
   const reports = await reportsOf(db, config, newest);
+  const collections = await collectionsOf(db, config, newest);
   const shown = groups.filter(({ rows: [row] }) => {
     if (row?.type === "report") return reportOf(row, reports) !== undefined;
     const statusId = row?.statusId ?? null;
+    const collectionId = row === undefined ? null : collectionIdOf(row);
+    if (collectionId !== null) return collections.has(collectionId);
     return statusId === null || shownIds(facts, [statusId]).length > 0;
   });
   const whole = new Set(shown.flatMap(({ key }) => sampleIdsByKey.get(key)?.slice(0, 1) ?? []));
@@ -152,6 +171,7 @@ export async function loadGroups(
     notification_groups: shown.map((group) => ({
       ...toGroup(group, sampleIdsByKey.get(group.key) ?? [], counts),
       ...reportIn(group, reports),
+      ...collectionIn(group, collections),
     })),
   };
 }
@@ -160,6 +180,12 @@ export async function loadGroups(
 function reportIn({ rows: [row] }: NotificationGroup, reports: Awaited<ReturnType<typeof reportsOf>>) {
   const report = row === undefined ? undefined : reportOf(row, reports);
   return report === undefined ? {} : { report };
+}
+
+/** They stand alone too. Mastodon's own clients draw it from here. */
+function collectionIn({ rows: [row] }: NotificationGroup, collections: Awaited<ReturnType<typeof collectionsOf>>) {
+  const collectionId = row === undefined ? null : collectionIdOf(row);
+  return collectionId === null ? {} : { collection: collections.get(collectionId) };
 }
 
 const samplesOf = (rows: readonly NotificationRow[]): string[] =>

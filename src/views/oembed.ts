@@ -9,7 +9,12 @@ const cacheSeconds = 86_400;
 const usualWidth = 400;
 
 /** Mastodon's OEmbedResponse: a quotation that needs no frame and no script. */
-export function toOembed(config: Config, status: Status, author: Account, maxWidth: number | undefined) {
+export function toOembed(
+  config: Config,
+  status: Status,
+  author: Account,
+  most: { width: number | undefined; height: number | undefined },
+) {
   const name = author.displayName || author.username;
   const handle = handleOf(config, author);
   const link = (url: string, text: string): string => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`;
@@ -25,8 +30,8 @@ export function toOembed(config: Config, status: Status, author: Account, maxWid
     provider_url: `${config.origin}/`,
     cache_age: cacheSeconds,
     html: `<blockquote class="topout-embed" cite="${escapeHtml(status.url)}">${text}${source}</blockquote>`,
-    width: Math.min(maxWidth ?? usualWidth, usualWidth),
-    // It is as high as its text.
-    height: null,
+    width: Math.min(most.width ?? usualWidth, usualWidth),
+    // It is as high as its text: without a bound nobody can tell.
+    height: most.height ?? null,
   };
 }

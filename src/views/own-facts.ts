@@ -5,11 +5,11 @@ import {
   findFollowedPairs,
   findHiddenPairs,
   findOpenIds,
-  findViews,
+  findViewerMarks,
   findVotes,
   type Hiding,
   type Pair,
-  type View,
+  type ViewerMarks,
 } from "../db/viewer-queries.ts";
 import type { GradePreferences } from "../db/schema/index.ts";
 import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
@@ -19,7 +19,7 @@ import { quotedIdOf, type SharedFacts } from "./shared-facts.ts";
 export interface OwnFacts {
   viewerId: string | null;
   /** Of the posts that the viewer may see, and of no others. */
-  viewById: ReadonlyMap<string, View>;
+  marksById: ReadonlyMap<string, ViewerMarks>;
   ownVotesByPollId: ReadonlyMap<string, number[]>;
   /** Authors of quoted posts of whom the viewer wants to read nothing. */
   hidingByAccountId: ReadonlyMap<string, Hiding>;
@@ -34,7 +34,7 @@ export interface OwnFacts {
 /** What is open to everybody, as somebody sees it who is not signed in. */
 export async function openFacts(db: Reader, { statusById }: SharedFacts): Promise<OwnFacts> {
   const open = await findOpenIds(db, [...statusById.keys()]);
-  return { ...nothing, viewerId: null, viewById: new Map(open.map((id) => [id, { ...noMarks, viewerId: "", id }])) };
+  return { ...nothing, viewerId: null, marksById: new Map(open.map((id) => [id, { ...noMarks, viewerId: "", id }])) };
 }
 
 const noMarks = {
@@ -65,23 +65,23 @@ export async function loadOwnFacts(
   asked: readonly Pair[],
   now: Date,
 ): Promise<(viewerId: string) => OwnFacts> {
-  const views = await findViews(db, withInner(shared, asked));
-  const votes = await findVotes(db, pollsIn(shared, views));
-  const hidden = await findHiddenPairs(db, quotedAuthorsIn(shared, views), now);
-  const followed = await findFollowedPairs(db, carefulAuthorsIn(shared, views));
+  const seen = await findViewerMarks(db, withInner(shared, asked));
+  const votes = await findVotes(db, pollsIn(shared, seen));
+  const hidden = await findHiddenPairs(db, quotedAuthorsIn(shared, seen), now);
+  const followed = await findFollowedPairs(db, carefulAuthorsIn(shared, seen));
   const filters = await findCurrentFilters(
     db,
-    views.map((view) => view.viewerId),
+    seen.map((marks) => marks.viewerId),
     now,
   );
-  const preferences = await findGradePreferences(db, climbReadersIn(shared, views));
-  const viewsBy = byViewer(views);
+  const preferences = await findGradePreferences(db, climbReadersIn(shared, seen));
+  const marksBy = byViewer(seen);
   const votesBy = byViewer(votes);
   const hiddenBy = byViewer(hidden);
   const followedBy = byViewer(followed);
   return (viewerId) => ({
     viewerId,
-    viewById: new Map((viewsBy.get(viewerId) ?? []).map((view) => [view.id, view])),
+    marksById: new Map((marksBy.get(viewerId) ?? []).map((marks) => [marks.id, marks])),
     ownVotesByPollId: new Map(
       [...Map.groupBy(votesBy.get(viewerId) ?? [], (vote) => vote.id)].map(([pollId, own]) => [
         pollId,
@@ -112,14 +112,14 @@ function withInner({ statusById, quoteByStatusId }: SharedFacts, asked: readonly
   return [...pairs.values()];
 }
 
-const pollsIn = ({ polls }: SharedFacts, views: readonly Pair[]): Pair[] =>
-  views.flatMap(({ viewerId, id }) => {
+const pollsIn = ({ polls }: SharedFacts, seen: readonly Pair[]): Pair[] =>
+  seen.flatMap(({ viewerId, id }) => {
     const poll = polls.pollByStatusId.get(id);
     return poll === undefined ? [] : [{ viewerId, id: poll.id }];
   });
 
-const quotedAuthorsIn = ({ statusById, quoteByStatusId }: SharedFacts, views: readonly Pair[]): Pair[] =>
-  views.flatMap(({ viewerId, id }) => {
+const quotedAuthorsIn = ({ statusById, quoteByStatusId }: SharedFacts, seen: readonly Pair[]): Pair[] =>
+  seen.flatMap(({ viewerId, id }) => {
     const quote = quoteByStatusId.get(id);
     const [quotedId] = quote === undefined ? [] : quotedIdOf(quote);
     const author = statusById.get(quotedId ?? "")?.accountId;
@@ -130,8 +130,8 @@ const climbReadersIn = ({ climbByStatusId }: SharedFacts, views: readonly Pair[]
   views.flatMap(({ viewerId, id }) => (climbByStatusId.has(id) ? viewerId : []));
 
 /** Only of these it matters whether the viewer follows them. */
-const carefulAuthorsIn = ({ statusById }: SharedFacts, views: readonly Pair[]): Pair[] =>
-  views.flatMap(({ viewerId, id }) => {
+const carefulAuthorsIn = ({ statusById }: SharedFacts, seen: readonly Pair[]): Pair[] =>
+  seen.flatMap(({ viewerId, id }) => {
     const status = statusById.get(id);
     return status?.quotePolicy === "followers" ? [{ viewerId, id: status.accountId }] : [];
   });

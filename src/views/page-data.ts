@@ -1,15 +1,21 @@
 import type { Config } from "../config/config.ts";
+import { findAccountsByIds } from "../db/account-queries.ts";
 import type { findLatestLocalClimbs, PartnerRow } from "../db/climb-queries.ts";
+import type { Collection } from "../db/collection-queries.ts";
+import type { Reader } from "../db/database.ts";
 import { isLocal, type Account } from "../domain/accounts/account.ts";
 import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
 import type { ClimbStats, PyramidStep } from "../domain/climbs/stats/compute.ts";
 import { uris } from "../domain/uris.ts";
+import { htmlToText } from "../lib/text/html-to-text.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
+import type { CollectionData } from "../pages/collection-page.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
 import type { AuthorView, PostView } from "../pages/post.ts";
 import type { ClimbCard } from "../pages/share-cards/climb-card.ts";
 import type { PyramidCard } from "../pages/share-cards/pyramid-card.ts";
-import { picturesOf } from "./account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
+import { loadCollections } from "./collection.ts";
 import { visibleIn, type StatusFacts } from "./load-statuses.ts";
 import { mediaUrls } from "./media.ts";
 
@@ -102,5 +108,37 @@ export function toHomeClimb(
     climber: account.displayName || handleOf(config, account),
     climberUrl: account.url,
     url: statusUrl ?? account.url,
+  };
+}
+
+const mostAbout = 300;
+
+/** The page of a local collection, as everybody sees it. */
+export async function loadCollectionPage(
+  db: Reader,
+  config: Config,
+  collection: Collection,
+  owner: Account,
+): Promise<CollectionData> {
+  const facts = await loadCollections(db, [collection], null);
+  const ids = (facts.itemsByCollectionId.get(collection.id) ?? []).flatMap((item) => item.accountId ?? []);
+  const accountById = await findAccountsByIds(db, ids);
+  const tagName = collection.tagId === null ? undefined : facts.tagNameById.get(collection.tagId);
+  return {
+    siteTitle: config.instanceTitle,
+    name: collection.name,
+    description: collection.description,
+    tag: tagName === undefined ? null : { name: tagName, url: uris.tag(config.origin, tagName) },
+    url: collection.url ?? collection.uri,
+    uri: collection.uri,
+    isSensitive: collection.isSensitive,
+    isIndexable: collection.isDiscoverable && owner.isIndexable,
+    owner: toAuthorView(config, owner),
+    members: ids
+      .flatMap((id) => accountById.get(id) ?? [])
+      .map((account) => ({
+        ...toAuthorView(config, account),
+        about: htmlToText(account.summaryHtml).slice(0, mostAbout),
+      })),
   };
 }

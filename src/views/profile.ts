@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Account, User } from "../domain/accounts/account.ts";
-import { picturesOf } from "./account.ts";
+import { picturesOf } from "../domain/accounts/picture-urls.ts";
 
 /** Mastodon's Profile: one's own account as its owner typed it, without counts; null for a picture that is not set. */
 export function toProfile(config: Config, account: Account, user: User) {

@@ -17,9 +17,10 @@ export async function loadRelationships(db: Reader, viewerId: string, ids: reado
     return {
       id,
       following: isFollowing,
-      showing_reblogs: isFollowing && outgoing.showsBoosts,
-      notifying: isFollowing && outgoing.notifies,
-      languages: isFollowing ? outgoing.languages : null,
+      // Of a follow that waits, too: it is what was asked for.
+      showing_reblogs: outgoing?.showsBoosts ?? false,
+      notifying: outgoing?.notifies ?? false,
+      languages: outgoing?.languages ?? null,
       followed_by: incoming?.state === "accepted",
       blocking: blocks.some((block) => block.accountId === viewerId && block.targetId === id),
       blocked_by: blocks.some((block) => block.accountId === id && block.targetId === viewerId),

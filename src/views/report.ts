@@ -16,7 +16,7 @@ export const toReport = (config: Config, report: Report, target: Account) => ({
   created_at: instantOf(report.createdAt),
   status_ids: report.statusIds,
   rule_ids: report.ruleIds,
-  collection_ids: [],
+  collection_ids: report.collectionIds ?? [],
   target_account: toAccount(config, target),
 });
 

@@ -9,6 +9,7 @@ import { findStatusesByIds } from "../db/status-queries.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
 import type { Status } from "../domain/statuses/status.ts";
+import { loadTaggedCollections, type TaggedCollections } from "./collection.ts";
 import { loadClimbs, type ClimbFacts } from "./load-climbs.ts";
 import { loadPolls, type PollFacts } from "./poll.ts";
 
@@ -21,6 +22,7 @@ export interface SharedFacts extends StatusFactRows, ClimbFacts {
   appById: Map<string, { name: string; website: string | null }>;
   cardByStatusId: Map<string, PreviewCard>;
   polls: PollFacts;
+  collections: TaggedCollections;
   quoteByStatusId: Map<string, Quote>;
 }
 
@@ -56,6 +58,7 @@ export async function loadSharedFacts(db: Reader, ids: readonly string[], now: D
     ),
     cardByStatusId: await findCardsOfStatuses(db, all),
     polls: await loadPolls(db, all, now),
+    collections: await loadTaggedCollections(db, all),
     quoteByStatusId: new Map([...quotes, ...shallow]),
   };
 }

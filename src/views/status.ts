@@ -6,6 +6,7 @@ import { htmlToText } from "../lib/text/html-to-text.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
 import { toCard } from "./card.ts";
 import { toClimb, type ClimbViewer } from "./climb.ts";
+import { toTaggedCollections } from "./collection.ts";
 import { toFilterResult } from "./filter.ts";
 import { shownIds, visibleIn, type StatusFacts } from "./load-statuses.ts";
 import type { SharedFacts } from "./shared-facts.ts";
@@ -57,6 +58,7 @@ function renderShared(config: Config, facts: SharedFacts, status: Status) {
     card: card === undefined ? null : toCard(config, card),
     poll: toPoll(config, facts.polls, status),
     quote_approval: toQuoteApproval(status),
+    tagged_collections: toTaggedCollections(config, facts.collections, status.id),
     climb: climbOf(config, facts, status, anybody),
   };
 }
@@ -104,16 +106,16 @@ function toMentions(facts: SharedFacts, statusId: string) {
 /** The viewer's own marks. Without a viewer Mastodon leaves them out. */
 function toMarks({ shared, own }: StatusFacts, status: Status) {
   if (own.viewerId === null) return {};
-  const view = own.viewById.get(status.id);
+  const marks = own.marksById.get(status.id);
   const isOwn = status.accountId === own.viewerId;
   return {
-    favourited: view?.isFavourited === true,
-    disliked: view?.isDisliked === true,
-    reblogged: view?.isBoosted === true,
-    bookmarked: view?.isBookmarked === true,
-    muted: view?.isMuted === true,
+    favourited: marks?.isFavourited === true,
+    disliked: marks?.isDisliked === true,
+    reblogged: marks?.isBoosted === true,
+    bookmarked: marks?.isBookmarked === true,
+    muted: marks?.isMuted === true,
     filtered: own.matcher.match(status.id, () => plainText(shared, status)).map(toFilterResult),
-    ...(isOwn && status.boostOfId === null ? { pinned: view?.isPinned === true } : {}),
+    ...(isOwn && status.boostOfId === null ? { pinned: marks?.isPinned === true } : {}),
   };
 }
 
@@ -145,6 +147,7 @@ export function toStatus(config: Config, facts: StatusFacts, id: string) {
     emojis: original.emojis,
     quote: original.quote,
     quote_approval: original.quote_approval,
+    tagged_collections: original.tagged_collections,
     reblog: original,
     ...toMarks(facts, boosted),
   };

@@ -1,9 +1,10 @@
 import { Hono, type Context as HonoContext } from "hono";
 import type { Context } from "../../context.ts";
-import { findAccount } from "../../db/account-queries.ts";
-import { recordNotFound } from "../../lib/refused.ts";
+import { findLetInAccount } from "../../db/account-queries.ts";
+import { findVisibleStatus } from "../../db/status-queries.ts";
+import { notAllowed, recordNotFound, Refused } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
-import { allowAnyone, requireUser } from "../middleware/authenticate.ts";
+import { requireUser, userOf } from "../middleware/authenticate.ts";
 
 /** What Mastodon answers where a feature is turned off: nothing to list, and nothing to be found. */
 export function absentRoutes(ctx: Context): Hono<ApiEnv> {
@@ -12,14 +13,20 @@ export function absentRoutes(ctx: Context): Hono<ApiEnv> {
     throw recordNotFound();
   };
   const ofAccount = async (c: HonoContext<ApiEnv>, empty: object) => {
-    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     return c.json(empty);
   };
 
-  routes.post("/v1/statuses/:id/translate", requireUser("read:statuses"), refuse);
-  routes.get("/v1_alpha/async_refreshes/:id", requireUser("read"), refuse);
-  routes.get("/v1/accounts/:id/identity_proofs", requireUser("read:accounts"), (c) => ofAccount(c, []));
+  routes.post("/v1/statuses/:id/translate", requireUser("read:statuses"), async (c) => {
+    const status = await findVisibleStatus(ctx.db.read, c.req.param("id"), userOf(c).id);
+    if (status === null) throw recordNotFound();
+    throw notAllowed();
+  });
+  routes.get("/v1_alpha/async_refreshes/:id", requireUser("read"), () => {
+    throw new Refused("not-found", "Not Found");
+  });
+  routes.get("/v1/accounts/:id/identity_proofs", requireUser(), (c) => ofAccount(c, []));
 
   routes.get("/v1/annual_reports", requireUser("read:accounts"), (c) =>
     c.json({ annual_reports: [], accounts: [], statuses: [] }),
@@ -29,13 +36,5 @@ export function absentRoutes(ctx: Context): Hono<ApiEnv> {
   // Of a year that nobody can have a report of, Mastodon makes none and says nothing.
   routes.post("/v1/annual_reports/:year/generate", requireUser("write:accounts"), (c) => c.json({}));
   routes.post("/v1/annual_reports/:year/read", requireUser("write:accounts"), refuse);
-
-  const none = { collections: [] };
-  routes.get("/v1/accounts/:id/collections", allowAnyone("read:collections"), (c) => ofAccount(c, none));
-  routes.get("/v1/accounts/:id/in_collections", requireUser("read:collections"), (c) => ofAccount(c, none));
-  routes.get("/v1/collections/:id", allowAnyone("read:collections"), refuse);
-  for (const path of ["/v1/collections", "/v1/collections/*"]) {
-    routes.on(["POST", "PATCH", "PUT", "DELETE"], path, requireUser("write:collections"), refuse);
-  }
   return routes;
 }

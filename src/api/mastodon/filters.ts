@@ -20,6 +20,7 @@ import {
   changeFilter,
   filterActions,
   filterContexts,
+  readKeyword,
   type FilterChange,
 } from "../../domain/filters/change.ts";
 import { present } from "../../lib/present.ts";
@@ -28,7 +29,7 @@ import { toFilter, toFilterStatus, toFilterV1, toKeyword } from "../../views/fil
 import type { ApiEnv } from "../env.ts";
 import { requireUser, userOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, idParam, listParam, numberParam } from "../params.ts";
+import { booleanParam, idParam, listParam, numberParam, orAbsent } from "../params.ts";
 
 const phrase = z.string().max(512);
 const contexts = listParam(z.enum(filterContexts)).transform((list) => [...new Set(list)]);
@@ -40,7 +41,7 @@ const expiresIn = z.preprocess(
 
 const keywordChange = z
   .object({
-    id: idParam.optional(),
+    id: orAbsent(idParam),
     keyword: phrase.optional(),
     whole_word: booleanParam.optional(),
     _destroy: booleanParam.default(false),
@@ -111,11 +112,10 @@ export function filterRoutes(ctx: Context): Hono<ApiEnv> {
   routes.on(["PUT", "PATCH"], "/keywords/:id", write, async (c) => {
     await ofKeyword(c);
     const given = z
-      .object({ keyword: phrase.trim().min(1), whole_word: booleanParam.optional() })
+      .object({ keyword: phrase.default(""), whole_word: booleanParam.optional() })
       .parse(await readInput(c));
-    await db.write((tx) =>
-      updateKeyword(tx, id(c), { keyword: given.keyword, ...present({ isWholeWord: given.whole_word }) }),
-    );
+    const keyword = readKeyword(given.keyword);
+    await db.write((tx) => updateKeyword(tx, id(c), { keyword, ...present({ isWholeWord: given.whole_word }) }));
     return c.json(toKeyword(elementOf((await ofKeyword(c)).keywords, id(c))));
   });
   routes.delete("/keywords/:id", write, async (c) => {
@@ -148,7 +148,9 @@ export function filterRoutes(ctx: Context): Hono<ApiEnv> {
   routes.get("/:id/keywords", read, async (c) => c.json((await own(c)).keywords.map(toKeyword)));
   routes.post("/:id/keywords", write, async (c) => {
     const filter = await own(c);
-    const given = z.object({ keyword: phrase, whole_word: booleanParam.default(true) }).parse(await readInput(c));
+    const given = z
+      .object({ keyword: phrase.default(""), whole_word: booleanParam.default(true) })
+      .parse(await readInput(c));
     return c.json(toKeyword(await addKeyword(ctx, filter, { keyword: given.keyword, isWholeWord: given.whole_word })));
   });
   routes.get("/:id/statuses", read, async (c) => c.json((await own(c)).statuses.map(toFilterStatus)));

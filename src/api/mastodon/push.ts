@@ -17,10 +17,17 @@ const key = (bytes: number) =>
     .transform((text) => text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""))
     .refine((text) => Buffer.from(text, "base64url").length === bytes, `must be ${bytes} bytes in base64url`);
 
+const alertNames: ReadonlySet<string> = new Set(Object.values(alertOf));
+// Newer apps ask for kinds that are not known here as well: the others count all the same.
+const knownAlerts = (given: unknown) =>
+  typeof given === "object" && given !== null
+    ? Object.fromEntries(Object.entries(given).filter(([name]) => alertNames.has(name)))
+    : {};
+
 const dataSchema = z.object({
   data: z
     .object({
-      alerts: z.partialRecord(z.enum(Object.values(alertOf)), booleanParam).catch({}),
+      alerts: z.preprocess(knownAlerts, z.record(z.string(), booleanParam)).catch({}),
       policy: z.enum(["all", "followed", "follower", "none"]).optional(),
     })
     .partial()

@@ -1,32 +1,33 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
+import { findCollectionsByIds, findCollectionsByUrls, type Collection } from "../../db/collection-queries.ts";
 import { findStatusByUrl } from "../../db/status-queries.ts";
 import { searchTags } from "../../db/tag-queries.ts";
 import type { Account } from "../../domain/accounts/account.ts";
+import { mayLook } from "../../domain/collections/policy.ts";
 import { findStatuses } from "../../domain/search/find-statuses.ts";
 import { Refused } from "../../lib/refused.ts";
 import { tagKey } from "../../lib/text/tag-key.ts";
 import { toAccount } from "../../views/account.ts";
+import { loadCollections, toCollection } from "../../views/collection.ts";
+import { loadAsker } from "../../views/feature-approval.ts";
 import { loadStatuses } from "../../views/load-statuses.ts";
 import { toStatuses } from "../../views/status.ts";
 import { loadTags } from "../../views/tag.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, idParam, pageParams } from "../params.ts";
+import { booleanParam, idParam, offsetParam, orAbsent, pageParams } from "../params.ts";
 import { searchPeople } from "./v1/accounts.ts";
 
 const searchSchema = z.object({
   q: z.string().default(""),
-  type: z.preprocess(
-    (value) => (value === "" ? undefined : value),
-    z.enum(["accounts", "hashtags", "statuses"]).optional(),
-  ),
+  type: orAbsent(z.enum(["accounts", "hashtags", "statuses"])),
   resolve: booleanParam.default(false),
   following: booleanParam.default(false),
-  account_id: z.preprocess((value) => (value === "" ? undefined : value), idParam.optional()),
-  offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+  account_id: orAbsent(idParam),
+  offset: offsetParam(),
   ...pageParams().shape,
 });
 
@@ -62,12 +63,17 @@ async function search(ctx: Context, viewer: Account | null, asked: Search) {
   const followerId = asked.following ? (viewer?.id ?? null) : null;
   const people =
     isWanted("accounts") && !isNamed ? await searchPeople(ctx, q, { resolve, limit, offset, followerId }) : [];
+  const asker = await loadAsker(ctx.db.read, viewer?.id ?? null, people);
+  const isUrl = type === undefined && /^https?:\/\//i.test(q) && !isNamed && people.length === 0;
+  const collections = isUrl ? await findCollectionByUrl(ctx, viewer, q, resolve) : [];
+  const collectionFacts = await loadCollections(ctx.db.read, collections, viewer?.id ?? null);
   const isTag = isWanted("hashtags") && !/^https?:|@/i.test(q);
   const tags = isTag ? await searchTags(ctx.db.read, tagKey(q), limit, offset) : [];
   return {
-    accounts: people.map((account) => toAccount(ctx.config, account)),
+    accounts: people.map((account) => toAccount(ctx.config, account, asker)),
     statuses: toStatuses(ctx.config, facts, statusIds),
     hashtags: await loadTags(ctx, tags, viewer?.id ?? null),
+    collections: collections.map((collection) => toCollection(ctx.config, collectionFacts, collection)),
   };
 }
 
@@ -79,4 +85,18 @@ async function findByUrl(ctx: Context, url: string, resolve: boolean): Promise<s
   if (known !== null) return [known.id];
   const resolved = resolve ? await ctx.fediverse.resolveStatus(url) : null;
   return resolved === null ? [] : [resolved];
+}
+
+/** The one collection that an address names, as far as the viewer may look at it. */
+async function findCollectionByUrl(
+  ctx: Context,
+  viewer: Account | null,
+  url: string,
+  resolve: boolean,
+): Promise<Collection[]> {
+  const [known] = await findCollectionsByUrls(ctx.db.read, [url]);
+  const id = known?.id ?? (resolve ? await ctx.fediverse.resolveCollection(url) : null);
+  const found = id === null ? [] : [...(await findCollectionsByIds(ctx.db.read, [id])).values()];
+  const [collection] = found;
+  return collection !== undefined && (await mayLook(ctx.db.read, collection.accountId, viewer)) ? found : [];
 }

@@ -5,13 +5,13 @@ import { findDirectory } from "../../db/suggestion-queries.ts";
 import { dismissSuggestion, suggestAccounts, type Suggestion } from "../../domain/accounts/suggest.ts";
 import { toAccount } from "../../views/account.ts";
 import type { ApiEnv } from "../env.ts";
-import { allowAnyone, requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
+import { requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
-import { booleanParam, limitParam } from "../params.ts";
+import { booleanParam, limitParam, offsetParam } from "../params.ts";
 
 const limitSchema = z.object({ limit: limitParam(40, 80) });
 const directorySchema = limitSchema.extend({
-  offset: z.coerce.number().int().min(0).max(100_000).catch(0),
+  offset: offsetParam(100_000),
   local: booleanParam.default(false),
   order: z.enum(["active", "new"]).catch("active"),
 });
@@ -45,7 +45,7 @@ export function suggestionRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json({});
   });
 
-  routes.get("/v1/directory", allowAnyone("read"), async (c) => {
+  routes.get("/v1/directory", async (c) => {
     const { limit, offset, local, order } = directorySchema.parse(await readInput(c));
     const viewerId = viewerOf(c)?.id ?? null;
     const question = { viewerId, now: ctx.clock.now(), onlyLocal: local, order, limit, offset };

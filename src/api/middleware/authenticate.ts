@@ -1,8 +1,9 @@
 import { createMiddleware } from "hono/factory";
 import type { Context } from "../../context.ts";
 import { findAuth } from "../../domain/oauth/tokens.ts";
+import { mayDo, type Permission } from "../../domain/roles/permissions.ts";
 import { covers } from "../../domain/oauth/scopes.ts";
-import { Refused } from "../../lib/refused.ts";
+import { notAllowed, Refused } from "../../lib/refused.ts";
 import type { Account } from "../../domain/accounts/account.ts";
 import type { ApiEnv, Auth } from "../env.ts";
 import type { Context as HonoContext } from "hono";
@@ -36,12 +37,20 @@ export function bearerToken(c: HonoContext): string | null {
   return match?.[1] ?? c.req.query("access_token") ?? null;
 }
 
-/** Lets pass who may do this as a person: a token of an account, with one of the scopes that cover `scope`. */
-export const requireUser = (scope: string) =>
+/** Lets pass who may do this as a person: a token of an account, with one of the scopes that cover `scope`, if any. */
+export const requireUser = (scope?: string) =>
   createMiddleware<ApiEnv>(async (c, next) => {
-    const auth = requireAccount(c, scope);
-    if (!auth.isConfirmed) throw new Refused("forbidden", "Your login is missing a confirmed e-mail address");
-    if (!auth.isApproved) throw new Refused("forbidden", "Your login is currently pending approval");
+    requireFunctional(requireAccount(c, scope));
+    await next();
+  });
+
+/** Lets pass who may do this as one of the staff: as `requireUser`, with a role that has the permission. */
+export const requireStaff = (scope: string, permission: Permission) =>
+  createMiddleware<ApiEnv>(async (c, next) => {
+    const auth = requireScoped(c, scope);
+    if (auth.account === null) throw notAllowed();
+    const { role } = requireFunctional(requireAccount(c, scope));
+    if (role === null || !mayDo(role, permission)) throw notAllowed();
     await next();
   });
 
@@ -52,10 +61,21 @@ export const requireNewcomer = (scope: string) =>
     await next();
   });
 
-function requireAccount(c: HonoContext<ApiEnv>, scope: string): Auth {
+function requireScoped(c: HonoContext<ApiEnv>, scope?: string): Auth {
   const auth = c.get("auth");
   if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
-  requireScope(auth.scopes, scope);
+  if (scope !== undefined) requireScope(auth.scopes, scope);
+  return auth;
+}
+
+function requireFunctional(auth: Auth): Auth {
+  if (!auth.isConfirmed) throw new Refused("forbidden", "Your login is missing a confirmed e-mail address");
+  if (!auth.isApproved) throw new Refused("forbidden", "Your login is currently pending approval");
+  return auth;
+}
+
+function requireAccount(c: HonoContext<ApiEnv>, scope?: string): Auth {
+  const auth = requireScoped(c, scope);
   if (auth.account === null) throw new Refused("invalid", "This method requires an authenticated user");
   if (auth.account.suspendedAt !== null) throw new Refused("forbidden", "Your login is currently disabled");
   return auth;
@@ -63,9 +83,7 @@ function requireAccount(c: HonoContext<ApiEnv>, scope: string): Auth {
 
 /** The app behind a request that speaks for it alone. */
 export function appOf(c: HonoContext<ApiEnv>, scope: string): { id: string; scopes: readonly string[] } {
-  const auth = c.get("auth");
-  if (auth === null) throw new Refused("unauthenticated", "The access token is invalid");
-  requireScope(auth.scopes, scope);
+  const auth = requireScoped(c, scope);
   if (auth.account !== null || auth.appId === null) {
     throw new Refused("forbidden", "This method requires an client credentials authentication");
   }

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
-import { picturesOf } from "../../views/account.ts";
+import { picturesOf } from "../../domain/accounts/picture-urls.ts";
 import type { ApiEnv } from "../env.ts";
 import { authenticate, requireUser, userOf } from "../middleware/authenticate.ts";
 import { issuerOf } from "./metadata.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findList } from "../../db/list-queries.ts";
+import { isId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import type { Owner } from "../../streaming/registry.ts";
 import { isStreamName, mayListen, type StreamName, type StreamRequest } from "../../streaming/streams.ts";
@@ -34,6 +35,7 @@ function withMedia(name: StreamName, onlyMedia: boolean): StreamName {
 export async function checkStream(ctx: Pick<Context, "db">, owner: Owner, request: StreamRequest): Promise<void> {
   if (!mayListen(owner.scopes, request.name))
     throw new Refused("unauthenticated", "Access token does not have the required scopes");
-  if (request.listId !== null && (await findList(ctx.db.read, owner.accountId, request.listId)) === null)
+  const { listId } = request;
+  if (listId !== null && (!isId(listId) || (await findList(ctx.db.read, owner.accountId, listId)) === null))
     throw new Refused("unauthenticated", "Not authorized to stream this list");
 }

@@ -108,7 +108,5 @@ function smallWalks(accountId: string, postUrl: string): Walk[] {
       access: "user",
     },
     get("accounts/{id}/identity_proofs", "user", ofNobody("identity_proofs")),
-    get("accounts/{account_id}/collections", "anyone", ofNobody("collections")),
-    get("accounts/{account_id}/in_collections", "user", ofNobody("in_collections")),
   ];
 }

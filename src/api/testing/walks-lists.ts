@@ -54,7 +54,7 @@ export async function listTimelineWalks({ ada, ben }: Populated): Promise<Walk[]
       nothing: `/api/v1/accounts/${nobody}/lists`,
     },
     members("GET", { needs: "account" }),
-    members("DELETE", { body: { account_ids }, faulty: { status: 422, body: { account_ids: ["x"] } } }),
+    members("DELETE", { body: { account_ids }, faulty: { status: 422, body: { account_ids: [["x"]] } } }),
     members("POST", { body: { account_ids }, faulty: { status: 404, body: { account_ids: [nobody] } } }),
     { operation: `DELETE ${lists}/{id}`, path: `${lists}/${spare.id}`, access: "user", nothing: `${lists}/${nobody}` },
   ];

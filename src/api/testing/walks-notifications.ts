@@ -33,7 +33,6 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     operation: `${method} ${v2}/{group_key}${rest}`,
     path: `${v2}/${key}${rest}`,
     access: "user",
-    nothing: `${v2}/favourite-1-1${rest}`,
   });
   const onRequest = (method: string, rest: string, id: string): Walk => ({
     operation: `${method} ${v1}/requests/{id}${rest}`,
@@ -46,7 +45,7 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     path: `${v1}/requests/${name}`,
     body: { id: [nobody] },
     access: "user",
-    faulty: { status: 422, body: { id: ["x"] } },
+    faulty: { status: 422, body: { id: [["x"]] } },
   });
   const onConversation = (method: string, rest: string, needs?: string): Walk => ({
     operation: `${method} /api/v1/conversations/{id}${rest}`,
@@ -58,15 +57,16 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
   const push = (method: string, body?: Record<string, unknown>): Walk => ({
     operation: `${method} /api/v1/push/subscription`,
     path: "/api/v1/push/subscription",
-    access: "anyone",
+    access: "user",
     ...(body === undefined ? {} : { body }),
   });
   return [
     get(v2),
     get(`${v2}/unread_count`),
     get(`${v1}/unread_count`),
-    onGroup("GET", ""),
-    { ...onGroup("GET", "/accounts"), needs: "account" },
+    { ...onGroup("GET", ""), nothing: `${v2}/favourite-1-1` },
+    // The document says write:notifications; Mastodon asks for the right to read.
+    { ...onGroup("GET", "/accounts"), needs: "account", scopes: ["read:notifications"] },
     onGroup("POST", "/dismiss"),
     get(`${v2}/policy`),
     {
@@ -88,11 +88,10 @@ export async function notificationWalks({ ada, ben, cleo, posts }: Populated): P
     onConversation("DELETE", ""),
     {
       ...push("POST", { subscription, data: { alerts: { mention: true } } }),
-      access: "app",
       faulty: { status: 422, body: {} },
     },
-    { ...push("GET"), access: "app" },
-    { ...push("PUT", { data: { alerts: { follow: true } } }), access: "app" },
-    { ...push("DELETE"), access: "app" },
+    push("GET"),
+    push("PUT", { data: { alerts: { follow: true } } }),
+    push("DELETE"),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Populated } from "../../testing/populate.ts";
-import type { Walk } from "./walks.ts";
+import { readsAccounts, type Walk } from "./walks.ts";
 
 const nobody = "110000000000000000";
 
@@ -46,6 +46,7 @@ export const relationWalks = ({ ada, ben, cleo, posts }: Populated): Walk[] => {
     get("/api/v1/endorsements", "user", "account"),
     {
       ...get("/api/v1/accounts/{id}/endorsements", "anyone", "account"),
+      ...readsAccounts,
       nothing: `/api/v1/accounts/${nobody}/endorsements`,
     },
     relation("unendorse"),

@@ -27,6 +27,7 @@ export async function signUpWalks(topout: TestTopout): Promise<Walk[]> {
       path: "/api/v1/emails/confirmations",
       as: createClient(topout.origin, newcomer.access_token),
       access: "user",
+      scopes: ["write:accounts"],
       faulty: { status: 422, body: { email: "nowhere" } },
     },
   ];

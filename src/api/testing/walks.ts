@@ -7,10 +7,19 @@ export interface Walk {
   /** Asked as it should be; ada's client unless it is another's. */
   readonly path: string;
   readonly as?: TestClient;
+  /** How others ask: `createClient`, unless this says otherwise. */
+  readonly client?: (origin: string, token: string | null) => TestClient;
   readonly body?: Record<string, unknown> | FormData;
   /** The entity of `client-needs.ts` that the answer is, or a list of. */
   readonly needs?: string;
+  /** Who may: without a token, "user" and "app" are refused with 401. */
   readonly access: "anyone" | "user" | "app";
+  /** Scopes of which a token needs one, where the document is wrong about them. */
+  readonly scopes?: readonly string[];
+  /** What a token without one of them is answered: 403, unless this says otherwise. */
+  readonly unscoped?: number;
+  /** What the operation answers when it is asked as it should be: 200, unless this server has not got the feature. */
+  readonly status?: number;
   /** Paths that name nothing: 404. */
   readonly nothing?: string;
   /** A body, or a path with a query, that is refused, and how. */
@@ -18,6 +27,9 @@ export interface Walk {
 }
 
 const nobody = "110000000000000000";
+
+/** As on Mastodon, whose documentation says that these are public, and nothing of tokens that come all the same. */
+export const readsAccounts = { scopes: ["read:accounts"] } as const;
 
 export const accountWalks = ({ ada, ben, cleo }: Populated): Walk[] => {
   const on = (id: string, rest = ""): string => `/api/v1/accounts/${id}${rest}`;
@@ -33,6 +45,7 @@ export const accountWalks = ({ ada, ben, cleo }: Populated): Walk[] => {
     path: on(ada.account.id, `/${verb}`),
     needs,
     access: "anyone",
+    ...(verb === "statuses" ? {} : readsAccounts),
     nothing: on(nobody, `/${verb}`),
   });
   const get = (name: string, query: string, needs: string, access: Walk["access"]): Walk => ({
@@ -59,13 +72,15 @@ export const accountWalks = ({ ada, ben, cleo }: Populated): Walk[] => {
       path: `/api/v1/accounts?id[]=${ben.account.id}`,
       needs: "account",
       access: "anyone",
-      faulty: { status: 422, path: "/api/v1/accounts?id[]=x" },
+      ...readsAccounts,
+      faulty: { status: 422, path: "/api/v1/accounts?id[a][b]=x" },
     },
     {
       operation: "GET /api/v1/accounts/{id}",
       path: on(ben.account.id),
       needs: "account",
       access: "anyone",
+      ...readsAccounts,
       nothing: on(nobody),
     },
     list("statuses", "status"),
@@ -133,8 +148,8 @@ export const statusWalks = ({ ben, posts }: Populated): Walk[] => {
     read("/context", posts.public, "context"),
     read("/history", posts.edited, "statusEdit"),
     read("/source", posts.edited, "statusSource", "user"),
-    read("/favourited_by", posts.public, "account"),
-    read("/reblogged_by", posts.public, "account"),
+    { ...read("/favourited_by", posts.public, "account"), ...readsAccounts },
+    { ...read("/reblogged_by", posts.public, "account"), ...readsAccounts },
     {
       operation: "PUT /api/v1/statuses/{id}",
       path: on(posts.edited),

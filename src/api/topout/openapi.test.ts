@@ -21,7 +21,7 @@ test("the document of the extensions says what they answer, and names nothing th
   ajv.addSchema(document, "topout");
   const walked = new Set<string>();
   const pointer = (part: string): string => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
-  const walk = async (method: string, path: string, real: string, given?: object, status = 200) => {
+  const walk = async (method: string, path: string, real: string, given?: object | FormData, status = 200) => {
     const answer = await ada.request(method.toUpperCase(), real, given as Record<string, unknown>);
     expect(answer.status, `${method} ${real} ${answer.text}`).toBe(status);
     const steps = ["paths", path, method, "responses", String(status), "content", "application/json", "schema"];
@@ -102,6 +102,15 @@ test("the document of the extensions says what they answer, and names nothing th
   // Too large to be done before it is cancelled.
   const long = await sendLogbook(ada, text + "The Nose,repeat,2026-05-01\n".repeat(20_000));
   await walk("delete", `${imports}/{id}`, `${imports}/${long.json.id}`);
+  const emojis = "/api/v1/admin/custom_emojis";
+  const emoji = new FormData();
+  emoji.set("shortcode", "crux");
+  emoji.set("image", new File([new Uint8Array(photo)], "crux.jpg", { type: "image/jpeg" }));
+  await walk("post", emojis, emojis, emoji);
+  await walk("get", emojis, emojis);
+  await walk("get", `${emojis}/{id}`, `${emojis}/crux`);
+  await walk("patch", `${emojis}/{id}`, `${emojis}/crux`, { category: "Climbing" });
+  await walk("delete", `${emojis}/{id}`, `${emojis}/crux`);
 
   const named = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path}`),

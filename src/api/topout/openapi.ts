@@ -27,6 +27,16 @@ function topoutOpenApi(config: Pick<Config, "origin" | "version">) {
   };
 }
 
+const form = (properties: object, required: readonly string[]) => ({
+  requestBody: { content: { "multipart/form-data": { schema: { type: "object", required, properties } } } },
+});
+const emojiForm = {
+  shortcode: { type: "string", pattern: "^[A-Za-z0-9_]{2,100}$", description: "It cannot be changed later" },
+  image: { type: "string", format: "binary", description: "PNG, GIF, WebP or JPEG, at most 512 KiB" },
+  category: { type: ["string", "null"], maxLength: 100 },
+  visible_in_picker: { type: "boolean" },
+};
+
 const climbOrNew = body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] });
 
 const paths = {
@@ -95,6 +105,32 @@ const paths = {
     post: operation("Take the vote back", { 200: ok({ type: "object" }) }, { parameters: [id()] }),
   },
   ...importPaths,
+  "/api/v1/admin/custom_emojis": {
+    get: operation(
+      "The emoji of this server, for administrators; as GoToSocial has it",
+      { 200: ok({ type: "array", items: ref("AdminEmoji") }) },
+      {
+        parameters: [
+          ...["limit", "max_shortcode_domain", "min_shortcode_domain"].map((name) => query(name)),
+          query("filter", { type: "string" }, "`domain:local` or `shortcode:crux`, separated by commas"),
+        ],
+      },
+    ),
+    post: operation("Add an emoji", { 200: ok(ref("AdminEmoji")) }, form(emojiForm, ["shortcode", "image"])),
+  },
+  "/api/v1/admin/custom_emojis/{id}": {
+    get: operation("One of them", { 200: ok(ref("AdminEmoji")) }, { parameters: [id()] }),
+    patch: operation(
+      "Change its category, whether it is offered, or its picture; posts that have it go on showing the former",
+      { 200: ok(ref("AdminEmoji")) },
+      { parameters: [id()], ...form(emojiForm, []) },
+    ),
+    delete: operation(
+      "Remove an emoji; posts that have it go on showing it",
+      { 200: ok(ref("AdminEmoji")) },
+      { parameters: [id()] },
+    ),
+  },
 } as const;
 
 const schemas = {
@@ -173,6 +209,20 @@ const schemas = {
       }),
       session_id: nullable("string"),
       project_id: nullable("string"),
+    },
+  },
+  AdminEmoji: {
+    type: "object",
+    required: ["id", "shortcode", "url", "static_url", "visible_in_picker", "category", "disabled", "updated_at"],
+    properties: {
+      id: { type: "string", description: "Its shortcode" },
+      shortcode: { type: "string" },
+      url: { type: "string", format: "uri" },
+      static_url: { type: "string", format: "uri" },
+      visible_in_picker: { type: "boolean" },
+      category: nullable("string"),
+      disabled: { const: false },
+      updated_at: { type: "string", format: "date-time" },
     },
   },
   DirectUpload: {

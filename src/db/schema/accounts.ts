@@ -1,5 +1,8 @@
+import { sql, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   boolean,
+  dialect,
   index,
   instant,
   integer,
@@ -24,6 +27,21 @@ export interface CustomEmoji {
   url: string;
   /** Of its first frame, when it is animated. */
   stillUrl?: string;
+}
+
+/** When somebody posted last, to sort by: long ago, for who has not. Without a comma, at which drizzle-kit would cut it. */
+export const lastPosted = (lastStatusAt: PgColumn): SQL =>
+  sql`(case when ${lastStatusAt} is null then ${longAgo} else ${lastStatusAt} end)`;
+
+const longAgo = dialect === "postgres" ? sql`'-infinity'::timestamptz` : sql`0`;
+
+/** Whom an account lets put it into a collection; `others` are people whom only its own server can tell. */
+export type Featurer = "public" | "followers" | "following" | "others";
+
+/** Who may without being asked about, and who may when the account agrees. */
+export interface FeaturePolicy {
+  automatic: Featurer[];
+  manual: Featurer[];
 }
 
 export type ActorType = "Person" | "Service" | "Group" | "Organization" | "Application";
@@ -73,6 +91,10 @@ export const accounts = table(
     followingUri: text("following_uri"),
     featuredUri: text("featured_uri"),
     climbsUri: text("climbs_uri"),
+    /** Where another server lists the collections that the account made. */
+    collectionsUri: text("collections_uri"),
+    /** Of remote accounts: who may put them into a collection. Null when their server says nothing of it. */
+    featurePolicy: json<FeaturePolicy>("feature_policy"),
     aliases: json<string[]>("aliases").notNull(),
     movedToUri: text("moved_to_uri"),
     statusesCount: integer("statuses_count").notNull().default(0),
@@ -89,7 +111,16 @@ export const accounts = table(
     uniqueIndex("accounts_uri").on(t.uri),
     uniqueIndex("accounts_handle").on(t.usernameKey, t.domain),
     index("accounts_url").on(t.url),
-    index("accounts_domain").on(t.domain),
+    index("accounts_domain").on(t.domain, t.id),
+    index("accounts_active")
+      .on(lastPosted(t.lastStatusAt), t.id)
+      .where(sql`is_discoverable`),
+    index("accounts_local_active")
+      .on(lastPosted(t.lastStatusAt), t.id)
+      .where(sql`is_discoverable and length(domain) = 0`),
+    index("accounts_local_popular")
+      .on(t.followersCount, t.id)
+      .where(sql`is_discoverable and length(domain) = 0`),
   ],
 );
 

@@ -1,5 +1,6 @@
 export * from "./accounts.ts";
 export * from "./climbs.ts";
+export * from "./collections.ts";
 export * from "./crags.ts";
 export * from "./filters.ts";
 export * from "./instance.ts";

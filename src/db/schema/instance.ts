@@ -90,6 +90,7 @@ export const reports = table(
     category: text("category").$type<ReportCategory>().notNull(),
     comment: text("comment").notNull(),
     statusIds: json<string[]>("status_ids").notNull(),
+    collectionIds: json<string[]>("collection_ids"),
     ruleIds: json<string[]>("rule_ids").notNull(),
     isForwarded: boolean("is_forwarded").notNull(),
     createdAt: instant("created_at").notNull(),

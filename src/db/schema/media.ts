@@ -66,7 +66,7 @@ export const media = table(
     index("media_former_status")
       .on(t.formerStatusId)
       .where(sql`former_status_id is not null`),
-    index("media_account").on(t.accountId),
+    index("media_account").on(t.accountId, t.statusId),
     index("media_climb")
       .on(t.climbId, t.position)
       .where(sql`climb_id is not null`),

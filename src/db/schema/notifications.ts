@@ -25,6 +25,8 @@ export type NotificationType =
   | "poll"
   | "quote"
   | "quoted-edit"
+  | "added-to-collection"
+  | "collection-edit"
   | "sign-up"
   | "report";
 

@@ -66,7 +66,7 @@ export const statuses = table(
       .on(t.accountId, t.boostOfId)
       .where(sql`boost_of_id is not null`),
     index("statuses_boosts_of")
-      .on(t.boostOfId)
+      .on(t.boostOfId, t.id)
       .where(sql`boost_of_id is not null`),
     index("statuses_replies")
       .on(t.inReplyToId, t.id)
@@ -78,6 +78,9 @@ export const statuses = table(
     index("statuses_public")
       .on(t.id)
       .where(sql`visibility = 'public' and boost_of_id is null`),
+    index("statuses_local")
+      .on(t.id, t.accountId)
+      .where(sql`boost_of_id is null and is_local`),
     index("statuses_public_local")
       .on(t.id)
       .where(sql`visibility = 'public' and boost_of_id is null and is_local`),

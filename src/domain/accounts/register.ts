@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { isUniqueViolation } from "../../db/database.ts";
 import { isInviteUsable, takeInvite } from "../../db/invite-queries.ts";
-import { Refused } from "../../lib/refused.ts";
+import { notAllowed } from "../../lib/refused.ts";
 import { hashSecret, newSecret } from "../../lib/secrets.ts";
 import { confirmationMail, mailLater } from "../mail/mail.ts";
 import type { IssuedToken } from "../oauth/codes.ts";
@@ -15,8 +15,6 @@ export interface Application extends SignUp {
 }
 
 type Registering = Pick<Context, "clock" | "config" | "db" | "wakeWorker">;
-
-const notAllowed = (): Refused => new Refused("forbidden", "This action is not allowed");
 
 /**
  * Makes an account through the API, whose owner has to confirm the e-mail address, and gives the app its token.

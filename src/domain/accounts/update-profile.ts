@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { updateAccount, updateUser } from "../../db/account-queries.ts";
-import type { Visibility } from "../../db/schema/index.ts";
+import type { QuotePolicy, Visibility } from "../../db/schema/index.ts";
 import { present } from "../../lib/present.ts";
 import { Refused } from "../../lib/refused.ts";
 import { readDomain } from "../../lib/text/read-domain.ts";
@@ -25,6 +25,7 @@ export interface ProfileChange {
   defaultVisibility?: Visibility | undefined;
   defaultSensitive?: boolean | undefined;
   defaultLanguage?: string | undefined;
+  defaultQuotePolicy?: QuotePolicy | undefined;
   avatarDescription?: string | undefined;
   headerDescription?: string | undefined;
   showsMedia?: boolean | undefined;
@@ -81,6 +82,7 @@ export async function updateProfile(
         defaultVisibility: change.defaultVisibility,
         defaultSensitive: change.defaultSensitive,
         defaultLanguage: change.defaultLanguage,
+        defaultQuotePolicy: change.defaultQuotePolicy,
         attributionDomains: domains,
       }),
     );

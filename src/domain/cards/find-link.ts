@@ -8,16 +8,24 @@ const entities: Readonly<Record<string, string>> = { amp: "&", quot: '"', "#39":
 
 const mostLength = 2_000;
 
-/** The first page that a post's HTML links to, without fragment; mentions and hashtags are none. Null without one. */
-export function findLink(contentHtml: string, isOwn: (url: URL) => boolean): string | null {
+/** The pages that a post's HTML links to; mentions and hashtags are none. */
+export function* findLinks(contentHtml: string): Generator<URL> {
   for (const [, attributes = ""] of contentHtml.matchAll(anchor)) {
     if (/\b(mention|hashtag|u-url)\b/.test(attribute(attributes, "class"))) continue;
     if (/\btag\b/.test(attribute(attributes, "rel"))) continue;
     const href = unescape(attribute(attributes, "href"));
     const url = URL.canParse(href) ? new URL(href) : null;
-    if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || isOwn(url)) continue;
+    if (url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.href.length <= mostLength)
+      yield url;
+  }
+}
+
+/** The first of them that is not of this server, without fragment. Null without one. */
+export function findLink(contentHtml: string, isOwn: (url: URL) => boolean): string | null {
+  for (const url of findLinks(contentHtml)) {
+    if (isOwn(url)) continue;
     url.hash = "";
-    if (url.href.length <= mostLength) return url.href;
+    return url.href;
   }
   return null;
 }

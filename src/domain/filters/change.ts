@@ -128,13 +128,19 @@ const newKeyword = (ctx: Pick<Context, "clock">, filterId: string, keyword: stri
   isWholeWord,
 });
 
+/** @throws Refused when it is blank. */
+export function readKeyword(typed: string): string {
+  const keyword = typed.trim();
+  if (keyword === "") throw blank("Keyword");
+  return keyword;
+}
+
 export async function addKeyword(
   ctx: FilterContextArgument,
   filter: Filter,
   given: { keyword: string; isWholeWord: boolean },
 ): Promise<FilterKeyword> {
-  const keyword = given.keyword.trim();
-  if (keyword === "") throw blank("Keyword");
+  const keyword = readKeyword(given.keyword);
   if (filter.keywords.length >= mostParts) throw tooMany();
   const row = newKeyword(ctx, filter.id, keyword, given.isWholeWord);
   await ctx.db.write(async (tx) => {

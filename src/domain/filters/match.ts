@@ -39,7 +39,7 @@ export function createMatcher(filters: readonly Filter[]): Matcher {
  * no such border, or `c++` would never be found.
  */
 function patternOf({ keyword, isWholeWord }: { keyword: string; isWholeWord: boolean }): RegExp {
-  const escaped = keyword.replace(/[.*+?^${}()|[\]\\/-]/gu, String.raw`\$&`).replace(/\s+/gu, String.raw`\s+`);
+  const escaped = keyword.replace(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`).replace(/\s+/gu, String.raw`\s+`);
   if (!isWholeWord) return new RegExp(escaped, "iu");
   const start = /^[\p{L}\p{N}_]/u.test(keyword) ? String.raw`(?<![\p{L}\p{N}_])` : "";
   const end = /[\p{L}\p{N}_]$/u.test(keyword) ? String.raw`(?![\p{L}\p{N}_])` : "";

@@ -16,14 +16,26 @@ interface Cause {
   statusId: string | null;
   /** The report it is about. */
   reportId?: string;
+  /** The collection it is about. */
+  collectionId?: string;
 }
 
-const causeKey = ({ type, from, statusId, reportId }: Cause): string =>
-  `${type} ${from.id} ${statusId ?? reportId ?? ""}`;
+const causeKey = ({ type, from, statusId, reportId, collectionId }: Cause): string =>
+  `${type} ${from.id} ${statusId ?? reportId ?? collectionId ?? ""}`;
+
+interface Told {
+  type: NotificationType;
+  causeKey: string;
+}
+
+const subjectOf = ({ causeKey: key }: Told): string | null => key.split(" ")[2] ?? null;
 
 /** The report that a notification tells of; null when it tells of something else. */
-export const reportIdOf = ({ type, causeKey: key }: { type: NotificationType; causeKey: string }): string | null =>
-  type === "report" ? (key.split(" ")[2] ?? null) : null;
+export const reportIdOf = (told: Told): string | null => (told.type === "report" ? subjectOf(told) : null);
+
+/** The collection that a notification tells of; null when it tells of something else. */
+export const collectionIdOf = (told: Told): string | null =>
+  told.type === "added-to-collection" || told.type === "collection-edit" ? subjectOf(told) : null;
 
 /**
  * Tells a local account, once per cause, unless it does not want to hear of it. Nobody is told of what they did

@@ -57,7 +57,14 @@ export async function changePolicy(
 }
 
 /** What somebody's own doing brings about is never held back: the end of a poll, a changed post that was boosted. */
-const exempt: ReadonlySet<NotificationType> = new Set(["poll", "edit", "quoted-edit", "sign-up", "report"]);
+const exempt: ReadonlySet<NotificationType> = new Set([
+  "poll",
+  "edit",
+  "quoted-edit",
+  "collection-edit",
+  "sign-up",
+  "report",
+]);
 
 export interface PolicyCause {
   readonly type: NotificationType;

@@ -1,5 +1,6 @@
 import { findTokenByHash, insertToken } from "../../db/oauth-queries.ts";
 import type { Writer } from "../../db/database.ts";
+import type { Role } from "../../db/schema/index.ts";
 import type { Context } from "../../context.ts";
 import { newId } from "../../lib/ids.ts";
 import { hashSecret, newSecret } from "../../lib/secrets.ts";
@@ -14,6 +15,8 @@ export interface TokenOwner {
   isConfirmed: boolean;
   /** Whether somebody let the account in; false for an app alone. */
   isApproved: boolean;
+  /** Null for an app alone. */
+  role: Role | null;
 }
 
 /** Whom an access token speaks for; null for a token that is not (or no longer) valid. */

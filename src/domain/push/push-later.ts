@@ -19,6 +19,8 @@ export const alertOf = {
   poll: "poll",
   quote: "quote",
   "quoted-edit": "quoted_update",
+  "added-to-collection": "added_to_collection",
+  "collection-edit": "collection_update",
   "sign-up": "admin.sign_up",
   report: "admin.report",
 } as const satisfies Record<NotificationType, string>;

@@ -10,6 +10,7 @@ import type { SafeFetch } from "../../lib/safe-fetch.ts";
 import { unseal } from "../../lib/seal.ts";
 import { htmlToText } from "../../lib/text/html-to-text.ts";
 import { acctOf, type Account } from "../accounts/account.ts";
+import { picturesOf } from "../accounts/picture-urls.ts";
 import { alertOf } from "./push-later.ts";
 import { vapidKeys } from "./vapid.ts";
 
@@ -24,6 +25,8 @@ const titles: Readonly<Record<NotificationType, (name: string) => string>> = {
   poll: () => "A poll has ended",
   quote: (name) => `${name} quoted your post`,
   "quoted-edit": (name) => `${name} edited a post that you quoted`,
+  "added-to-collection": (name) => `${name} added you to a collection`,
+  "collection-edit": (name) => `${name} changed a collection that you are in`,
   "sign-up": (name) => `${name} signed up`,
   report: (name) => `${name} made a report`,
 };
@@ -90,12 +93,13 @@ async function composeMessage(
   if (notification === null || token === null || from === null) return null;
   const status = notification.statusId === null ? null : await findStatus(db.read, notification.statusId);
   const user = await findUser(db.read, subscription.accountId);
-  const text = status === null ? "" : status.spoilerText || htmlToText(status.contentHtml);
+  // Where there is no post, whoever caused it is what there is to read about, as on Mastodon.
+  const text = status === null ? htmlToText(from.summaryHtml) : status.spoilerText || htmlToText(status.contentHtml);
   const message = {
     access_token: token,
     preferred_locale: user?.locale || "en",
     notification_type: alertOf[notification.type],
-    icon: iconOf(config.origin),
+    icon: picturesOf(config, from).avatarStill,
     title: titles[notification.type](nameOf(from)),
     body: text.length > mostBodyLength ? `${text.slice(0, mostBodyLength - 1)}…` : text,
   };
@@ -104,4 +108,3 @@ async function composeMessage(
 }
 
 const nameOf = (account: Account): string => account.displayName || `@${acctOf(account)}`;
-const iconOf = (origin: string): string => `${origin}/assets/avatar.svg`;

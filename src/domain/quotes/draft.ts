@@ -17,7 +17,7 @@ export async function findQuotable(db: Reader, author: Account, quotedId: string
   const seen = await findVisibleStatus(db, quotedId, author.id);
   const quoted = seen?.boostOfId == null ? seen : await findVisibleStatus(db, seen.boostOfId, author.id);
   if (quoted === null || !(await mayQuote(db, author, quoted)))
-    throw new Refused("invalid", "It looks like the post you are trying to quote does not exist.");
+    throw new Refused("not-found", "The post you are trying to quote does not appear to exist.");
   return quoted;
 }
 

@@ -4,8 +4,9 @@ import { deleteNotificationsFrom } from "../../db/notification-queries.ts";
 import { deleteBlock, insertBlock } from "../../db/relationship-queries.ts";
 import { removeFromHome } from "../../db/timeline-queries.ts";
 import { newId } from "../../lib/ids.ts";
-import { Refused } from "../../lib/refused.ts";
+import { notAllowed } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { partCollections } from "../collections/items.ts";
 import { federate } from "../federation-events.ts";
 import { uris } from "../uris.ts";
 import { rejectFollow, unfollow } from "./follow.ts";
@@ -20,7 +21,7 @@ export async function block(
   target: Account,
   uri?: string,
 ): Promise<void> {
-  if (account.id === target.id) throw new Refused("forbidden", "This action is not allowed");
+  if (account.id === target.id) throw notAllowed();
   const now = ctx.clock.now();
   const id = newId(now);
   const blockUri = uri ?? uris.activity(ctx.config.origin, account.username, "blocks", id);
@@ -35,6 +36,7 @@ export async function block(
   await rejectFollow(ctx, tx, target, account);
   await unfollow(ctx, tx, account, target);
   if (isLocal(account)) {
+    await partCollections(ctx, tx, account, target);
     await removeFromHome(tx, account.id, target.id);
     await deleteNotificationsFrom(tx, account.id, target.id);
     if (!isLocal(target)) {

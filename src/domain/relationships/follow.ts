@@ -15,9 +15,10 @@ import type { follows } from "../../db/schema/index.ts";
 import { countUpAccount } from "../../db/status-queries.ts";
 import { backfillHome, removeFromHome } from "../../db/timeline-queries.ts";
 import { newId } from "../../lib/ids.ts";
-import { Refused } from "../../lib/refused.ts";
+import { notAllowed, Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import { readLogbookLater } from "../climbs/read-logbook.ts";
+import { syncCollectionsLater } from "../collections/receive.ts";
 import { federate } from "../federation-events.ts";
 import { notify, withdrawNotification } from "../notifications/notify.ts";
 import { uris } from "../uris.ts";
@@ -28,7 +29,8 @@ type Follow = typeof follows.$inferSelect;
 export interface FollowOptions {
   showsBoosts?: boolean | undefined;
   notifies?: boolean | undefined;
-  languages?: string[] | undefined;
+  /** The only ones to read; null for all. */
+  languages?: string[] | null | undefined;
 }
 
 const backfillLength = 40;
@@ -46,7 +48,7 @@ export async function requestFollow(
   target: Account,
   request: FollowOptions & { uri?: string } = {},
 ): Promise<"accepted" | "pending" | "refused"> {
-  if (follower.id === target.id) throw new Refused("forbidden", "This action is not allowed");
+  if (follower.id === target.id) throw notAllowed();
   if (await isRefused(tx, follower, target)) return await refuseFollow(ctx, tx, follower, target, request.uri);
   const state = isLocal(target) && !target.isLocked ? "accepted" : "pending";
   const now = ctx.clock.now();
@@ -96,7 +98,7 @@ async function refuseFollow(
   target: Account,
   uri: string | undefined,
 ) {
-  if (isLocal(follower)) throw new Refused("forbidden", "This action is not allowed");
+  if (isLocal(follower)) throw notAllowed();
   if (isLocal(target) && uri !== undefined) {
     await federate(ctx, tx, pair(follower, target), {
       kind: "follow-rejected",
@@ -150,6 +152,7 @@ export async function acceptFollow(
   if (isLocal(follower)) {
     await backfillHome(tx, follower.id, target.id, backfillLength);
     await readLogbookLater(ctx, tx, target);
+    if (!isLocal(target)) await syncCollectionsLater(ctx, tx, target);
   } else {
     await federate(ctx, tx, pair(follower, target), {
       kind: "follow-accepted",

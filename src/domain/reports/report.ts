@@ -1,4 +1,5 @@
 import type { Context } from "../../context.ts";
+import { findCollectionsByIds } from "../../db/collection-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findRules } from "../../db/instance-text-queries.ts";
 import { findStaff, insertReport, type Report } from "../../db/report-queries.ts";
@@ -19,6 +20,8 @@ export interface ReportDraft {
   comment: string;
   statusIds: readonly string[];
   ruleIds: readonly string[];
+  /** Collections that the account has made. */
+  collectionIds: readonly string[];
   /** Whether the server of the account is to hear of it. */
   forwards: boolean;
 }
@@ -36,9 +39,12 @@ export async function reportAccount(
   const seen = await findVisibleStatuses(ctx.db.read, draft.statusIds, reporter.id);
   const ownIds = draft.statusIds.filter((id) => seen.get(id)?.accountId === target.id);
   if (ownIds.length < draft.statusIds.length) throw recordNotFound();
+  const made = await findCollectionsByIds(ctx.db.read, draft.collectionIds);
+  if (!draft.collectionIds.every((id) => made.get(id)?.accountId === target.id)) throw recordNotFound();
   const known = new Set((await findRules(ctx.db.read)).map((rule) => rule.id));
-  if (!draft.ruleIds.every((id) => known.has(id))) {
-    throw new Refused("invalid", "Validation failed: Rules does not reference valid rules");
+  const namesNone = draft.category === "violation" && draft.ruleIds.length === 0;
+  if (namesNone || !draft.ruleIds.every((id) => known.has(id))) {
+    throw new Refused("invalid", "Validation failed: Rule ids does not reference valid rules");
   }
   return await ctx.db.write(async (tx) => {
     const id = newId(ctx.clock.now());
@@ -52,6 +58,7 @@ export async function reportAccount(
       comment: draft.comment,
       statusIds: [...new Set(ownIds)],
       ruleIds: [...new Set(draft.ruleIds)],
+      collectionIds: [...made.keys()],
       isForwarded: draft.forwards && !isLocal(target),
     });
     if (report === null) throw new Error("A new report was recorded already");

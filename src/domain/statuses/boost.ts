@@ -5,7 +5,7 @@ import { countUpAccount, countUpStatus, findBoost, insertStatus } from "../../db
 import { fanOutLists } from "../../db/list-entry-queries.ts";
 import { fanOutHome } from "../../db/timeline-queries.ts";
 import { idAt, newId } from "../../lib/ids.ts";
-import { Refused } from "../../lib/refused.ts";
+import { notAllowed, Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import { federate } from "../federation-events.ts";
 import { notify, withdrawNotification } from "../notifications/notify.ts";
@@ -30,7 +30,7 @@ export async function boost(
   status: Status,
   request: BoostRequest,
 ): Promise<Status> {
-  if (!mayBoost(status, account)) throw new Refused("forbidden", "This action is not allowed");
+  if (!mayBoost(status, account)) throw notAllowed();
   const now = ctx.clock.now();
   const id = request.remote === undefined ? newId(now) : idAt(request.remote.createdAt, now);
   const uri = request.remote?.uri ?? `${uris.status(ctx.config.origin, account.username, id)}/activity`;

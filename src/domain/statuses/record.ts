@@ -24,6 +24,7 @@ import { tieClimb } from "../catalogue/tie-climb.ts";
 import type { Climb, ClimbDetails } from "../climbs/climb.ts";
 import { chooseTies, rewriteClimb, settleProjects } from "../climbs/rewrite.ts";
 import { attachMedia } from "../media/attach.ts";
+import { linkCollections } from "../collections/link.ts";
 import { previewLater } from "../cards/preview.ts";
 import { extendConversations } from "../conversations/follow-along.ts";
 import { notify } from "../notifications/notify.ts";
@@ -152,6 +153,7 @@ export async function recordParts(
   const tagIds = await ensureTags(tx, [...new Set(parts.tags)], () => newId(now), now);
   const tagIdsBefore = await replaceStatusTags(tx, statusId, tagIds);
   await countFeaturedUses(tx, status, { before: tagIdsBefore, after: tagIds });
+  await linkCollections(tx, status);
   if (isLocal(parts.author)) await attachMedia(ctx, tx, parts.author, { statusId }, parts.mediaIds);
   else await recordAttachments(ctx, tx, { statusId }, parts);
   if (parts.climb !== null)
@@ -257,7 +259,7 @@ async function notifySubscribers(
 ): Promise<void> {
   const isAnswer = status.inReplyToUri !== null && status.inReplyToAccountId !== author.id;
   if (status.visibility === "direct" || isAnswer) return;
-  for (const follower of await findSubscribers(tx, author.id)) {
+  for (const follower of await findSubscribers(tx, author.id, status.language)) {
     if (mentionedIds.includes(follower.id)) continue;
     await notify(ctx, tx, follower, { type: "post", from: author, statusId: status.id });
   }

@@ -1,9 +1,11 @@
 import type { Reader } from "../../db/database.ts";
-import { findHiddenAccountIds } from "../../db/mute-queries.ts";
-import { findConversation } from "../../db/status-queries.ts";
+import { findHiddenPairs } from "../../db/viewer-queries.ts";
+import { findConversation, type ThreadPost } from "../../db/status-queries.ts";
 import type { Status } from "./status.ts";
 
 const mostInThread = 4_096;
+/** What somebody gets who is not signed in, as on Mastodon. */
+const forStrangers = { ancestors: 40, descendants: 60, depth: 20 };
 
 /**
  * What a post answers, oldest first, and what answers it, each answer below what it answers; as far as the viewer may
@@ -27,16 +29,20 @@ export async function findThread(
     if (ancestors.includes(parent.id) || parent.id === status.id) break;
     ancestors.unshift(parent.id);
   }
-  const descendants = descendantsOf(thread, status.id);
-  if (viewerId === null) return { ancestors, descendants };
+  if (viewerId === null) {
+    const descendants = descendantsOf(thread, status.id, forStrangers.depth).slice(0, forStrangers.descendants);
+    return { ancestors: ancestors.slice(-forStrangers.ancestors), descendants };
+  }
+  const descendants = descendantsOf(thread, status.id, mostInThread);
   const authors = new Set([...ancestors, ...descendants].flatMap((id) => byId.get(id)?.accountId ?? []));
-  const hidden = await findHiddenAccountIds(db, viewerId, now, [...authors]);
+  const looks = [...authors].map((id) => ({ viewerId, id }));
+  const hidden = new Set((await findHiddenPairs(db, looks, now)).map((pair) => pair.id));
   const isShown = (id: string): boolean => !hidden.has(byId.get(id)?.accountId ?? "");
   return { ancestors: ancestors.filter(isShown), descendants: descendants.filter(isShown) };
 }
 
-function descendantsOf(thread: readonly Status[], id: string): string[] {
-  const repliesById = new Map<string, Status[]>();
+function descendantsOf(thread: readonly ThreadPost[], id: string, mostDepth: number): string[] {
+  const repliesById = new Map<string, ThreadPost[]>();
   for (const post of thread) {
     if (post.inReplyToId === null) continue;
     const replies = repliesById.get(post.inReplyToId) ?? [];
@@ -45,12 +51,14 @@ function descendantsOf(thread: readonly Status[], id: string): string[] {
   }
   const found: string[] = [];
   const seen = new Set([id]);
-  const stack = [...(repliesById.get(id) ?? [])].toReversed();
-  for (let post = stack.pop(); post !== undefined; post = stack.pop()) {
-    if (seen.has(post.id)) continue;
-    seen.add(post.id);
-    found.push(post.id);
-    stack.push(...(repliesById.get(post.id) ?? []).toReversed());
+  const repliesTo = (parentId: string, depth: number) =>
+    depth > mostDepth ? [] : (repliesById.get(parentId) ?? []).toReversed().map((post) => ({ post, depth }));
+  const stack = repliesTo(id, 1);
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (seen.has(next.post.id)) continue;
+    seen.add(next.post.id);
+    found.push(next.post.id);
+    stack.push(...repliesTo(next.post.id, next.depth + 1));
   }
   return found;
 }

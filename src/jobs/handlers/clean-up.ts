@@ -2,16 +2,14 @@ import type { Context } from "../../context.ts";
 import { deleteOldIdempotencyKeys } from "../../db/idempotency-queries.ts";
 import { deleteExpiredMutes } from "../../db/mute-queries.ts";
 import { deleteExpiredKeyValues } from "../../db/key-value-queries.ts";
-import { trimLists } from "../../db/list-entry-queries.ts";
-import { trimHome } from "../../db/timeline-queries.ts";
 import { removeUnconfirmed } from "../../domain/accounts/confirm.ts";
 import { clearScratch } from "../../domain/media/files.ts";
 import { pruneRemoteFiles } from "../../domain/media/prune-remote.ts";
 import { pruneUnclaimed } from "../../domain/media/remove.ts";
+import { trimTimelines } from "../../domain/timelines/trim.ts";
 import { deleteExpiredGrants } from "../../domain/oauth/sessions.ts";
 
 const idempotencyMs = 24 * 3_600_000;
-const accountsAtOnce = 100;
 
 /** Removes what has run out: codes, sessions, caches, idempotency keys, uploads that nobody used, and what is far down in home timelines and lists. */
 export async function cleanUp(ctx: Pick<Context, "db" | "clock" | "config" | "storage" | "wakeWorker">): Promise<void> {
@@ -20,13 +18,7 @@ export async function cleanUp(ctx: Pick<Context, "db" | "clock" | "config" | "st
   await ctx.db.write((tx) => deleteExpiredKeyValues(tx, now));
   await ctx.db.write((tx) => deleteExpiredMutes(tx, now));
   await ctx.db.write((tx) => deleteOldIdempotencyKeys(tx, new Date(now.getTime() - idempotencyMs)));
-  // In steps, so that the only writer of SQLite is free in between.
-  for (let trimmed = accountsAtOnce; trimmed === accountsAtOnce;) {
-    trimmed = await ctx.db.write((tx) => trimHome(tx, ctx.config.homeLength, accountsAtOnce));
-  }
-  for (let trimmed = accountsAtOnce; trimmed === accountsAtOnce;) {
-    trimmed = await ctx.db.write((tx) => trimLists(tx, ctx.config.homeLength, accountsAtOnce));
-  }
+  await trimTimelines(ctx);
   await removeUnconfirmed(ctx);
   await pruneUnclaimed(ctx);
   await pruneRemoteFiles(ctx);

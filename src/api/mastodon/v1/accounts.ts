@@ -2,9 +2,9 @@ import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import {
-  findAccount,
+  findLetInAccount,
   findAccountByHandle,
-  findAccountsByIds,
+  findLetInAccountsByIds,
   findUser,
   searchAccounts,
 } from "../../../db/account-queries.ts";
@@ -12,12 +12,15 @@ import {
   countFollowRequests,
   findFollowers,
   findFollowing,
+  isBlocked,
   type ListedAccount,
 } from "../../../db/relationship-queries.ts";
 import { findAccountStatusIds } from "../../../db/status-queries.ts";
+import type { Onlooker } from "../../../db/visibility.ts";
 import { findPinnedStatusIds } from "../../../db/interaction-queries.ts";
 import type { Account } from "../../../domain/accounts/account.ts";
 import { updateProfile } from "../../../domain/accounts/update-profile.ts";
+import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { languageTag } from "../../../domain/statuses/publish.ts";
 import { withScratch } from "../../../domain/media/files.ts";
 import { block, unblock } from "../../../domain/relationships/block.ts";
@@ -26,6 +29,7 @@ import type { Page } from "../../../lib/page.ts";
 import { recordNotFound } from "../../../lib/refused.ts";
 import { tagKey } from "../../../lib/text/tag-key.ts";
 import { toAccount, toCredentialAccount } from "../../../views/account.ts";
+import { loadAsker } from "../../../views/feature-approval.ts";
 import { toProfile } from "../../../views/profile.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
 import { loadRelationships } from "../../../views/relationship.ts";
@@ -35,10 +39,8 @@ import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/aut
 import { readInput } from "../../middleware/input.ts";
 import { withUploads, type UploadForm } from "../../middleware/uploads.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { booleanParam, idParam, limitParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, idParam, limitParam, listParam, offsetParam, orAbsent, pageParams } from "../../params.ts";
 
-const orAbsent = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
 const textOrAbsent = z.string().optional();
 
 const profileSchema = z.object({
@@ -69,10 +71,13 @@ const profileSchema = z.object({
       sensitive: orAbsent(booleanParam),
       // "" goes back to the language of the interface.
       language: z.preprocess((value) => value ?? "", z.union([z.literal(""), languageTag])).optional(),
+      quote_policy: orAbsent(z.enum(quotePolicies)),
     })
     .partial()
     .optional(),
 });
+
+const relationshipsSchema = z.object({ id: listParam(idParam), with_suspended: booleanParam.default(false) });
 
 const statusFilter = z.object({
   exclude_replies: booleanParam.default(false),
@@ -82,10 +87,20 @@ const statusFilter = z.object({
   tagged: orAbsent(z.string()),
 });
 
+const mostLanguages = 200;
+
 const followOptions = z.object({
   reblogs: orAbsent(booleanParam),
   notify: orAbsent(booleanParam),
-  languages: z.unknown().optional(),
+  languages: orAbsent(
+    z.preprocess(
+      (value) => [value].flat().filter((tag) => tag !== "" && tag !== null),
+      z
+        .array(languageTag)
+        .max(mostLanguages)
+        .transform((tags) => (tags.length === 0 ? null : [...new Set(tags)])),
+    ),
+  ),
 });
 
 /** `/api/v1/accounts`. */
@@ -94,10 +109,15 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   const { config } = ctx;
 
   async function accountOf(c: HonoContext<ApiEnv>): Promise<Account> {
-    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     return account;
   }
+
+  const show = async (c: HonoContext<ApiEnv>, accounts: readonly Account[]) => {
+    const asker = await loadAsker(ctx.db.read, viewerOf(c)?.id ?? null, accounts);
+    return accounts.map((account) => toAccount(config, account, asker));
+  };
 
   routes.get("/verify_credentials", requireUser("profile"), async (c) => c.json(await showCredentials(ctx, userOf(c))));
 
@@ -114,7 +134,8 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       domain.toLowerCase() === config.handleDomain ? "" : domain,
     );
     if (account === null || account.suspendedAt !== null) throw recordNotFound();
-    return c.json(toAccount(config, account));
+    const [shown] = await show(c, [account]);
+    return c.json(shown);
   });
 
   routes.get("/search", requireUser("read:accounts"), async (c) => {
@@ -122,20 +143,20 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
       .object({
         q: z.string().default(""),
         limit: limitParam(40, 80),
-        offset: z.coerce.number().int().min(0).max(10_000).catch(0),
+        offset: offsetParam(),
         resolve: booleanParam.default(false),
         following: booleanParam.default(false),
       })
       .parse(await readInput(c));
     const followerId = asked.following ? userOf(c).id : null;
     const found = await searchPeople(ctx, asked.q, { ...asked, followerId });
-    return c.json(found.map((account) => toAccount(config, account)));
+    return c.json(await show(c, found));
   });
 
   routes.get("/relationships", requireUser("read:follows"), async (c) => {
-    const { id: ids } = z.object({ id: listParam(idParam) }).parse(await readInput(c));
-    const known = await findAccountsByIds(ctx.db.read, ids);
-    const shown = ids.filter((id) => known.has(id));
+    const { id: ids, with_suspended: withSuspended } = relationshipsSchema.parse(await readInput(c));
+    const known = await findLetInAccountsByIds(ctx.db.read, ids);
+    const shown = ids.filter((id) => known.has(id) && (withSuspended || known.get(id)?.suspendedAt === null));
     return c.json(await loadRelationships(ctx.db.read, userOf(c).id, shown, ctx.clock.now()));
   });
 
@@ -143,11 +164,19 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     const { id: ids } = z
       .object({ id: listParam(idParam).pipe(z.array(z.string()).max(40)) })
       .parse(await readInput(c));
-    const accounts = await findAccountsByIds(ctx.db.read, ids);
-    return c.json(ids.flatMap((id) => accounts.get(id) ?? []).map((account) => toAccount(config, account)));
+    const accounts = await findLetInAccountsByIds(ctx.db.read, ids);
+    return c.json(
+      await show(
+        c,
+        ids.flatMap((id) => accounts.get(id) ?? []),
+      ),
+    );
   });
 
-  routes.get("/:id", allowAnyone("read:accounts"), async (c) => c.json(toAccount(config, await accountOf(c))));
+  routes.get("/:id", allowAnyone("read:accounts"), async (c) => {
+    const [shown] = await show(c, [await accountOf(c)]);
+    return c.json(shown);
+  });
 
   routes.get("/:id/statuses", allowAnyone("read:statuses"), async (c) => {
     const input = await readInput(c);
@@ -174,24 +203,33 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json(toStatuses(config, await loadStatuses(ctx.db.read, ids, viewerId, ctx.clock.now()), ids));
   });
 
-  type Find = (account: Account, page: Page) => Promise<ListedAccount[]>;
+  type Find = (account: Account, page: Page, onlooker?: Onlooker) => Promise<ListedAccount[]>;
   const listAccounts = (name: string, find: Find): void => {
     routes.get(`/:id/${name}`, allowAnyone("read:accounts"), async (c) => {
       const account = await accountOf(c);
       const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-      const isHidden = account.hidesNetwork && account.id !== viewerOf(c)?.id;
-      const listed = isHidden ? [] : await find(account, page);
+      const viewerId = viewerOf(c)?.id ?? null;
+      const isOwn = account.id === viewerId;
+      const isRefused = viewerId !== null && (await isBlocked(ctx.db.read, account.id, viewerId));
+      const isHidden = isRefused || (account.hidesNetwork && !isOwn);
+      const onlooker = isOwn ? undefined : { id: viewerId, now: ctx.clock.now() };
+      const listed = isHidden ? [] : await find(account, page, onlooker);
       linkPages(
         c,
         config,
         listed.map((row) => row.cursor),
         page,
       );
-      return c.json(listed.map((row) => toAccount(config, row.account)));
+      return c.json(
+        await show(
+          c,
+          listed.map((row) => row.account),
+        ),
+      );
     });
   };
-  listAccounts("followers", (account, page) => findFollowers(ctx.db.read, account.id, "accepted", page));
-  listAccounts("following", (account, page) => findFollowing(ctx.db.read, account.id, "accepted", page));
+  listAccounts("followers", ({ id }, ...of) => findFollowers(ctx.db.read, id, "accepted", ...of));
+  listAccounts("following", ({ id }, ...of) => findFollowing(ctx.db.read, id, "accepted", ...of));
 
   const showRelationship = async (c: HonoContext<ApiEnv>, target: Account) => {
     const [relationship] = await loadRelationships(ctx.db.read, userOf(c).id, [target.id], ctx.clock.now());
@@ -201,12 +239,11 @@ export function accountRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/:id/follow", requireUser("write:follows"), async (c) => {
     const target = await accountOf(c);
     const asked = followOptions.parse(await readInput(c));
-    const languages = listParam(z.string()).parse(asked.languages);
     await ctx.db.write((tx) =>
       requestFollow(ctx, tx, userOf(c), target, {
         showsBoosts: asked.reblogs,
         notifies: asked.notify,
-        languages: asked.languages === undefined ? undefined : languages,
+        languages: asked.languages,
       }),
     );
     return await showRelationship(c, target);
@@ -260,6 +297,7 @@ async function changeProfile(ctx: Context, account: Account, { input, files, scr
     defaultVisibility: change.source?.privacy,
     defaultSensitive: change.source?.sensitive,
     defaultLanguage: change.source?.language,
+    defaultQuotePolicy: change.source?.quote_policy,
     pictures: { avatar: files.get("avatar"), header: files.get("header"), scratch },
   });
 }
@@ -328,7 +366,7 @@ export async function searchPeople(
   const isExact = domain !== undefined || /^https?:/.test(term);
   if (!resolve || !isExact || offset > 0 || followerId !== null) return found;
   const id = await ctx.fediverse.resolveAccount(term);
-  const resolved = id === null ? null : await findAccount(ctx.db.read, id);
+  const resolved = id === null ? null : await findLetInAccount(ctx.db.read, id);
   if (resolved === null) return found;
   return [resolved, ...found.filter((account) => account.id !== resolved.id)].slice(0, limit);
 }

@@ -15,7 +15,7 @@ const asked = z.object({ with_dismissed: booleanParam.default(false) });
 export function announcementRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
 
-  routes.get("/", requireUser("read"), async (c) => {
+  routes.get("/", requireUser(), async (c) => {
     const { with_dismissed } = asked.parse(await readInput(c));
     const reader = { accountId: userOf(c).id, withDismissed: with_dismissed, now: ctx.clock.now() };
     const announcements = await findCurrentAnnouncements(ctx.db.read, reader);
@@ -32,7 +32,7 @@ export function announcementRoutes(ctx: Context): Hono<ApiEnv> {
     name: c.req.param("name") ?? "",
   });
 
-  routes.put("/:id/reactions/:name", requireUser("write:favourites"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id/reactions/:name", requireUser("write:favourites"), async (c) => {
     await ctx.db.write((tx) => react(ctx, tx, userOf(c), reactionOf(c)));
     return c.json({});
   });

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
-import { findAccount } from "../../../db/account-queries.ts";
+import { findLetInAccount } from "../../../db/account-queries.ts";
 import { deleteFeaturedTag, findFeaturedTags } from "../../../db/featured-tag-queries.ts";
 import { findUsualTags } from "../../../db/tag-queries.ts";
 import { featureTag, mostFeaturedTags } from "../../../domain/tags/feature.ts";
@@ -47,7 +47,7 @@ export function featuredTagRoutes(ctx: Context): Hono<ApiEnv> {
 /** `GET /api/v1/accounts/:id/featured_tags`. */
 export function accountFeaturedTagRoutes(ctx: Context): Hono<ApiEnv> {
   return new Hono<ApiEnv>().get("/:id/featured_tags", async (c) => {
-    const account = await findAccount(ctx.db.read, c.req.param("id"));
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id"));
     if (account === null) throw recordNotFound();
     const featured = await findFeaturedTags(ctx.db.read, account.id, mostFeaturedTags);
     return c.json(featured.map((tag) => toFeaturedTag(account, tag)));

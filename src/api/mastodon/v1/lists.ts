@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
-import { findAccount } from "../../../db/account-queries.ts";
+import { findLetInAccount } from "../../../db/account-queries.ts";
 import { findList, findListMembers, findLists } from "../../../db/list-queries.ts";
 import { changeList, createList, mostLists, removeList, type List } from "../../../domain/lists/list.ts";
 import { addListMembers, removeListMembers } from "../../../domain/lists/members.ts";
@@ -75,7 +75,7 @@ export function listRoutes(ctx: Context): Hono<ApiEnv> {
     const { id } = await ownList(ctx, c, c.req.param("id"));
     const input = await readInput(c);
     const asked = toPage(pageParams(40, mostMembers).parse(input));
-    const page = String(input["limit"]) === "0" ? { ...asked, limit: everybody } : asked;
+    const page = input["limit"] === "0" ? { ...asked, limit: everybody } : asked;
     const listed = await findListMembers(ctx.db.read, id, page);
     linkPages(
       c,
@@ -106,7 +106,7 @@ export function listRoutes(ctx: Context): Hono<ApiEnv> {
 /** `GET /api/v1/accounts/:id/lists`: those of the viewer's lists that an account is in. */
 export function accountListRoutes(ctx: Context): Hono<ApiEnv> {
   return new Hono<ApiEnv>().get("/:id/lists", requireUser("read:lists"), async (c) => {
-    const account = await findAccount(ctx.db.read, c.req.param("id"));
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id"));
     if (account === null) throw recordNotFound();
     return c.json((await findLists(ctx.db.read, userOf(c).id, mostLists, account.id)).map(toList));
   });

@@ -9,8 +9,8 @@ import {
   findMarkers,
   findNotification,
   findNotifications,
+  findGroupPage,
   findUnread,
-  type NotificationFilter,
 } from "../../../db/notification-queries.ts";
 import { findAccountsByIds } from "../../../db/account-queries.ts";
 import type { NotificationType } from "../../../db/schema/index.ts";
@@ -28,7 +28,7 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { booleanParam, idParam, limitParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, idParam, limitParam, listParam, orAbsent, pageParams } from "../../params.ts";
 
 const ours = new Map(
   Object.entries(notificationTypes).map(([name, wire]) => [wire as string, name as NotificationType]),
@@ -38,7 +38,7 @@ const filterSchema = z
   .object({
     types,
     exclude_types: types,
-    account_id: z.preprocess((value) => (value === "" ? undefined : value), idParam.optional()),
+    account_id: orAbsent(idParam),
     include_filtered: booleanParam.default(false),
   })
   .transform((asked) => ({
@@ -49,6 +49,8 @@ const filterSchema = z
     /** Only kinds were asked for that this server does not know: nothing, rather than everything. */
     isNothing: asked.types.length > 0 && !asked.types.some((type) => ours.has(type)),
   }));
+
+type AskedFilter = z.infer<typeof filterSchema>;
 
 const countParams = z.object({ limit: limitParam(100, 1_000) });
 
@@ -106,7 +108,7 @@ const groupParams = z.object({
 
 // Many likes of one post are one group: this many rows are read for a page of groups.
 const rowsPerGroup = 10;
-const mostGroupAccounts = 80;
+const mostGroupRows = 80;
 
 /** `/api/v2/notifications`: what many did alike is one. */
 export function notificationGroupRoutes(ctx: Context): Hono<ApiEnv> {
@@ -145,24 +147,35 @@ export function notificationGroupRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json({ count: Math.min(new Set(keys).size, limit) });
   });
 
+  routes.post("/clear", requireUser("write:notifications"), async (c) => {
+    await db.write((tx) => deleteAllNotifications(tx, userOf(c).id));
+    return c.json({});
+  });
+
   routes.get("/:key", requireUser("read:notifications"), async (c) => {
     const key = c.req.param("key");
-    const rows = await findGroup(db.read, userOf(c).id, key, mostGroupAccounts);
+    const rows = await findGroup(db.read, userOf(c).id, key, mostGroupRows);
     if (rows.length === 0) throw recordNotFound();
     return c.json(await loadGroups(db.read, config, userOf(c).id, [{ key, rows }], ctx.clock.now()));
   });
 
   routes.get("/:key/accounts", requireUser("read:notifications"), async (c) => {
-    const rows = await findGroup(db.read, userOf(c).id, c.req.param("key"), mostGroupAccounts);
-    if (rows.length === 0) throw recordNotFound();
+    const page = toPage(pageParams(40, 80).parse(await readInput(c)));
+    const rows = await findGroupPage(db.read, userOf(c).id, c.req.param("key"), page);
+    linkPages(
+      c,
+      config,
+      rows.map((row) => row.id),
+      page,
+    );
     const ids = [...new Set(rows.map((row) => row.fromAccountId))];
     const accounts = await findAccountsByIds(db.read, ids);
     return c.json(ids.flatMap((id) => accounts.get(id) ?? []).map((account) => toAccount(config, account)));
   });
 
   routes.post("/:key/dismiss", requireUser("write:notifications"), async (c) => {
-    const isGone = await db.write((tx) => deleteGroup(tx, userOf(c).id, c.req.param("key")));
-    if (!isGone) throw recordNotFound();
+    // A group that is not there, or no longer, is as good as dismissed, as on Mastodon.
+    await db.write((tx) => deleteGroup(tx, userOf(c).id, c.req.param("key")));
     return c.json({});
   });
 
@@ -170,7 +183,8 @@ export function notificationGroupRoutes(ctx: Context): Hono<ApiEnv> {
 }
 
 /** What came after the reader's marker. */
-async function findUnreadOf({ db }: Context, account: Account, filter: NotificationFilter, limit: number) {
+async function findUnreadOf({ db }: Context, account: Account, filter: AskedFilter, limit: number) {
+  if (filter.isNothing) return [];
   const [marker] = await findMarkers(db.read, account.id, ["notifications"]);
   return await findUnread(db.read, account.id, marker?.lastReadId ?? "0", filter, limit);
 }

@@ -2,12 +2,12 @@ import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import { findQuoteOf, findQuotingIds } from "../../../db/quote-queries.ts";
-import { findStatus, findVisibleStatus } from "../../../db/status-queries.ts";
+import { findVisibleStatus } from "../../../db/status-queries.ts";
 import { changeQuotePolicy } from "../../../domain/quotes/draft.ts";
 import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { revokeQuote } from "../../../domain/quotes/revoke.ts";
 import type { Status } from "../../../domain/statuses/status.ts";
-import { recordNotFound } from "../../../lib/refused.ts";
+import { notAllowed, recordNotFound } from "../../../lib/refused.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
 import { toStatuses } from "../../../views/status.ts";
 import type { ApiEnv } from "../../env.ts";
@@ -29,17 +29,16 @@ export function quoteRoutes(ctx: Context): Hono<ApiEnv> {
     return shown;
   };
 
-  async function own(c: HonoContext<ApiEnv>): Promise<Status> {
-    const status = await findStatus(ctx.db.read, c.req.param("id") ?? "");
-    if (status === null || status.accountId !== userOf(c).id || status.boostOfId !== null) throw recordNotFound();
+  async function visible(c: HonoContext<ApiEnv>): Promise<Status> {
+    const status = await findVisibleStatus(ctx.db.read, c.req.param("id") ?? "", userOf(c).id);
+    if (status === null) throw recordNotFound();
     return status;
   }
 
   routes.get("/:id/quotes", requireUser("read:statuses"), async (c) => {
     const viewer = userOf(c);
     const page = toPage(pageParams().parse(await readInput(c)));
-    const quoted = await findVisibleStatus(ctx.db.read, c.req.param("id"), viewer.id);
-    if (quoted === null) throw recordNotFound();
+    const quoted = await visible(c);
     const rows = await findQuotingIds(ctx.db.read, quoted.id, { id: viewer.id, now: ctx.clock.now() }, page);
     const cursors = rows.map((row) => row.cursor);
     linkPages(c, config, cursors, page);
@@ -48,15 +47,17 @@ export function quoteRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.post("/:id/quotes/:quoting/revoke", requireUser("write:statuses"), async (c) => {
-    const quoted = await own(c);
+    const quoted = await visible(c);
     const quote = await findQuoteOf(ctx.db.read, c.req.param("quoting"));
     if (quote === null || quote.quotedStatusId !== quoted.id) throw recordNotFound();
+    if (quoted.accountId !== userOf(c).id) throw notAllowed();
     await ctx.db.write((tx) => revokeQuote(ctx, tx, userOf(c), quote));
     return c.json(await show(quote.statusId, userOf(c).id));
   });
 
-  routes.put("/:id/interaction_policy", requireUser("write:statuses"), async (c) => {
-    const status = await own(c);
+  routes.on(["PUT", "PATCH"], "/:id/interaction_policy", requireUser("write:statuses"), async (c) => {
+    const status = await visible(c);
+    if (status.accountId !== userOf(c).id || status.boostOfId !== null) throw notAllowed();
     const { quote_approval_policy: policy } = policySchema.parse(await readInput(c));
     await ctx.db.write((tx) => changeQuotePolicy(ctx, tx, status, policy));
     return c.json(await show(status.id, userOf(c).id));

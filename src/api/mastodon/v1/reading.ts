@@ -10,10 +10,10 @@ import { toCustomEmoji } from "../../../views/account.ts";
 import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
-import { idParam, listParam } from "../../params.ts";
+import { listParam, wellFormedId } from "../../params.ts";
 
 const timelines = ["home", "notifications"] as const;
-const marker = z.object({ last_read_id: idParam }).optional();
+const marker = z.object({ last_read_id: wellFormedId }).optional();
 const markersSchema = z.object({ home: marker, notifications: marker });
 
 type MarkerRow = Awaited<ReturnType<typeof putMarker>>;

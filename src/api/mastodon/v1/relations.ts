@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
-import { findAccount, findAccountsByIds } from "../../../db/account-queries.ts";
+import { findLetInAccount, findLetInAccountsByIds } from "../../../db/account-queries.ts";
 import type { Writer } from "../../../db/database.ts";
 import { findEndorsed } from "../../../db/personal-mark-queries.ts";
 import { findFamiliarFollowers } from "../../../db/suggestion-queries.ts";
@@ -31,7 +31,7 @@ type Input = Record<string, unknown>;
 type Change = (tx: Writer, account: Account, target: Account, input: Input) => Promise<void>;
 
 async function targetOf(ctx: Pick<Context, "db">, c: HonoContext<ApiEnv>): Promise<Account> {
-  const target = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+  const target = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
   if (target === null) throw recordNotFound();
   return target;
 }
@@ -69,7 +69,7 @@ export function accountRelationRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/familiar_followers", requireUser("read:follows"), async (c) => {
     const { id: asked } = z.object({ id: listParam(idParam) }).parse(await readInput(c));
-    const known = await findAccountsByIds(ctx.db.read, asked.slice(0, mostAsked));
+    const known = await findLetInAccountsByIds(ctx.db.read, asked.slice(0, mostAsked));
     const ids = asked.slice(0, mostAsked).filter((id) => known.has(id));
     const found = await findFamiliarFollowers(ctx.db.read, userOf(c).id, ids);
     const show = (account: Account) => toAccount(ctx.config, account);

@@ -9,11 +9,11 @@ import type { ApiEnv } from "../../env.ts";
 import { requireUser, userOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { pageParams } from "../../params.ts";
+import { orAbsent, pageParams } from "../../params.ts";
 import { instantParam } from "../poll-input.ts";
 
 const changeSchema = z.object({
-  scheduled_at: z.preprocess((value) => (value === "" || value === null ? undefined : value), instantParam.optional()),
+  scheduled_at: orAbsent(instantParam),
 });
 
 /** `/api/v1/scheduled_statuses`. */
@@ -43,7 +43,7 @@ export function scheduledStatusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id", requireUser("read:statuses"), async (c) => c.json(await show(await own(c))));
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const scheduled = await own(c);
     const { scheduled_at: scheduledAt } = changeSchema.parse(await readInput(c));
     return c.json(

@@ -4,6 +4,7 @@ import type { Context } from "../../../context.ts";
 import type { Reader, Writer } from "../../../db/database.ts";
 import { findUser } from "../../../db/account-queries.ts";
 import { findBoostedBy, findFavouritedBy } from "../../../db/interaction-queries.ts";
+import type { Onlooker } from "../../../db/visibility.ts";
 import { findStatusEdits } from "../../../db/status-part-queries.ts";
 import { findStatus, findVisibleStatus, lockStatus } from "../../../db/status-queries.ts";
 import type { Account } from "../../../domain/accounts/account.ts";
@@ -31,7 +32,7 @@ import type { ApiEnv } from "../../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
-import { booleanParam, idempotencyKeyOf, idParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, idempotencyKeyOf, idParam, listParam, orAbsent, pageParams } from "../../params.ts";
 import { aboutSchema } from "../media.ts";
 import { instantParam, pollInput } from "../poll-input.ts";
 import { climbInput } from "../../topout/climb-input.ts";
@@ -39,8 +40,6 @@ import { todayOf } from "../../topout/climbs.ts";
 
 const visibility = z.enum(["public", "unlisted", "private", "direct"]);
 const text = z.preprocess((value) => value ?? "", z.string());
-const orAbsent = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" || value === null ? undefined : value), schema.optional());
 
 const draftSchema = (today: string) =>
   z.object({
@@ -115,6 +114,8 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     });
   }
 
+  const onlookerOf = (c: HonoContext<ApiEnv>): Onlooker => ({ id: viewerOf(c)?.id ?? null, now: ctx.clock.now() });
+
   async function own(c: HonoContext<ApiEnv>): Promise<Status> {
     const status = await findStatus(ctx.db.read, c.req.param("id") ?? "");
     if (status === null || status.accountId !== userOf(c).id) throw recordNotFound();
@@ -168,11 +169,9 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     c.json(await show((await visible(c)).id, viewerOf(c)?.id ?? null)),
   );
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+  routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const status = await own(c);
     const draft = editSchema(todayOf(ctx)).parse(await readInput(c));
-    const policy = draft.quote_approval_policy;
-    if (policy !== undefined) await ctx.db.write((tx) => changeQuotePolicy(ctx, tx, status, policy));
     await editOwnStatus(ctx, userOf(c), status, {
       text: draft.status,
       spoilerText: draft.spoiler_text,
@@ -184,6 +183,8 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
       mediaIds: draft.media_ids,
       mediaAbout: draft.media_attributes,
     });
+    const policy = draft.quote_approval_policy;
+    if (policy !== undefined) await ctx.db.write((tx) => changeQuotePolicy(ctx, tx, status, policy));
     return c.json(await show(status.id, userOf(c).id));
   });
 
@@ -220,13 +221,15 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.get("/:id/source", requireUser("read:statuses"), async (c) => {
-    const status = await own(c);
-    return c.json({ id: status.id, text: status.contentText, spoiler_text: status.spoilerText });
+    const status = await visible(c);
+    // Of a post from elsewhere there is no other source.
+    const text = status.isLocal ? status.contentText : status.contentHtml;
+    return c.json({ id: status.id, text, spoiler_text: status.spoilerText });
   });
 
   routes.get("/:id/favourited_by", allowAnyone("read:accounts"), async (c) => {
     const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-    const listed = await findFavouritedBy(ctx.db.read, (await original(c)).id, page);
+    const listed = await findFavouritedBy(ctx.db.read, (await original(c)).id, page, onlookerOf(c));
     linkPages(
       c,
       config,
@@ -238,7 +241,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id/reblogged_by", allowAnyone("read:accounts"), async (c) => {
     const page = toPage(pageParams(40, 80).parse(await readInput(c)));
-    const listed = await findBoostedBy(ctx.db.read, (await original(c)).id, page);
+    const listed = await findBoostedBy(ctx.db.read, (await original(c)).id, page, onlookerOf(c));
     linkPages(
       c,
       config,

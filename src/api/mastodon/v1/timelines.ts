@@ -13,7 +13,7 @@ import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/aut
 import { readInput } from "../../middleware/input.ts";
 import { linkPages, toPage } from "../../paging.ts";
 import { ownList } from "./lists.ts";
-import { booleanParam, listParam, pageParams } from "../../params.ts";
+import { booleanParam, feedParams, listParam, pageParams } from "../../params.ts";
 
 const sources = z.object({
   local: booleanParam.default(false),
@@ -40,7 +40,7 @@ export function timelineRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
 
   routes.get("/home", requireUser("read:statuses"), async (c) => {
-    const page = toPage(pageParams().parse(await readInput(c)));
+    const page = toPage(feedParams().parse(await readInput(c)));
     return await answer(ctx, c, await findHomeIds(ctx.db.read, userOf(c).id, ctx.clock.now(), page), page);
   });
 
@@ -76,7 +76,7 @@ export function timelineRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/list/:id", requireUser("read:lists"), async (c) => {
     const list = await ownList(ctx, c, c.req.param("id"));
-    const page = toPage(pageParams().parse(await readInput(c)));
+    const page = toPage(feedParams().parse(await readInput(c)));
     return await answer(ctx, c, await findListEntryIds(ctx.db.read, list, ctx.clock.now(), page), page);
   });
 

@@ -187,16 +187,12 @@ CREATE INDEX `climbs_route` ON `climbs` (`route_id`,`id`,`visibility`,`style`,`a
 CREATE INDEX `climbs_crag` ON `climbs` (`crag_id`,`id`,`visibility`,`style`,`account_id`) WHERE crag_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_session` ON `climbs` (`session_id`) WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_project` ON `climbs` (`project_id`) WHERE project_id is not null;--> statement-breakpoint
-<<<<<<< HEAD
 CREATE INDEX `climbs_account_route` ON `climbs` (`account_id`,`route_id`) WHERE route_id is not null;--> statement-breakpoint
 CREATE INDEX `climbs_account_name` ON `climbs` (`account_id`,`route_name`);--> statement-breakpoint
-=======
 CREATE INDEX `climbs_public_day` ON `climbs` (`climbed_on`,`account_id`) WHERE visibility = 'public';--> statement-breakpoint
 CREATE INDEX `climbs_discipline` ON `climbs` (`discipline`,`status_id`) WHERE status_id is not null;--> statement-breakpoint
->>>>>>> catalogue
 ALTER TABLE `media` ADD `climb_id` text REFERENCES climbs(id) ON DELETE set null;--> statement-breakpoint
-ALTER TABLE `media` ADD `former_status_id` text REFERENCES statuses(id) ON DELETE cascade;--> statement-breakpoint
-CREATE INDEX `media_former_status` ON `media` (`former_status_id`) WHERE former_status_id is not null;--> statement-breakpoint
 CREATE INDEX `media_climb` ON `media` (`climb_id`,`position`) WHERE climb_id is not null;--> statement-breakpoint
-ALTER TABLE `status_edits` ADD `media` text;--> statement-breakpoint
-ALTER TABLE `status_edits` ADD `poll_options` text;
+-- Climbs that were there before there was a catalogue find their routes in it at the next start.
+INSERT INTO `jobs` (`type`, `payload`, `unique_key`, `priority`, `attempts`, `run_at`, `created_at`)
+SELECT 'tie-climbs', '{}', 'tie-climbs', 2, 0, 0, 0 WHERE EXISTS (SELECT 1 FROM `climbs`);

@@ -149,9 +149,6 @@ ALTER TABLE "climbs" ADD COLUMN "session_id" text collate "C";--> statement-brea
 ALTER TABLE "climbs" ADD COLUMN "project_id" text collate "C";--> statement-breakpoint
 ALTER TABLE "climbs" ADD COLUMN "import_key" text;--> statement-breakpoint
 ALTER TABLE "media" ADD COLUMN "climb_id" text collate "C";--> statement-breakpoint
-ALTER TABLE "media" ADD COLUMN "former_status_id" text collate "C";--> statement-breakpoint
-ALTER TABLE "status_edits" ADD COLUMN "media" jsonb;--> statement-breakpoint
-ALTER TABLE "status_edits" ADD COLUMN "poll_options" jsonb;--> statement-breakpoint
 ALTER TABLE "crag_names" ADD CONSTRAINT "crag_names_crag_id_crags_id_fk" FOREIGN KEY ("crag_id") REFERENCES "public"."crags"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crag_words" ADD CONSTRAINT "crag_words_crag_id_crags_id_fk" FOREIGN KEY ("crag_id") REFERENCES "public"."crags"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "route_names" ADD CONSTRAINT "route_names_route_id_routes_id_fk" FOREIGN KEY ("route_id") REFERENCES "public"."routes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -191,18 +188,16 @@ ALTER TABLE "climbs" ADD CONSTRAINT "climbs_crag_id_crags_id_fk" FOREIGN KEY ("c
 ALTER TABLE "climbs" ADD CONSTRAINT "climbs_session_id_climb_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."climb_sessions"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "climbs" ADD CONSTRAINT "climbs_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "media" ADD CONSTRAINT "media_climb_id_climbs_id_fk" FOREIGN KEY ("climb_id") REFERENCES "public"."climbs"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "media" ADD CONSTRAINT "media_former_status_id_statuses_id_fk" FOREIGN KEY ("former_status_id") REFERENCES "public"."statuses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "climbs_import" ON "climbs" USING btree ("account_id","import_key") WHERE import_key is not null;--> statement-breakpoint
 CREATE INDEX "climbs_route" ON "climbs" USING btree ("route_id","id","visibility","style","account_id") WHERE route_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_crag" ON "climbs" USING btree ("crag_id","id","visibility","style","account_id") WHERE crag_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_session" ON "climbs" USING btree ("session_id") WHERE session_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_project" ON "climbs" USING btree ("project_id") WHERE project_id is not null;--> statement-breakpoint
-<<<<<<< HEAD
 CREATE INDEX "climbs_account_route" ON "climbs" USING btree ("account_id","route_id") WHERE route_id is not null;--> statement-breakpoint
 CREATE INDEX "climbs_account_name" ON "climbs" USING btree ("account_id","route_name");--> statement-breakpoint
-CREATE INDEX "media_former_status" ON "media" USING btree ("former_status_id") WHERE former_status_id is not null;--> statement-breakpoint
-=======
 CREATE INDEX "climbs_public_day" ON "climbs" USING btree ("climbed_on","account_id") WHERE visibility = 'public';--> statement-breakpoint
 CREATE INDEX "climbs_discipline" ON "climbs" USING btree ("discipline","status_id") WHERE status_id is not null;--> statement-breakpoint
->>>>>>> catalogue
-CREATE INDEX "media_climb" ON "media" USING btree ("climb_id","position") WHERE climb_id is not null;
+CREATE INDEX "media_climb" ON "media" USING btree ("climb_id","position") WHERE climb_id is not null;--> statement-breakpoint
+-- Climbs that were there before there was a catalogue find their routes in it at the next start.
+INSERT INTO "jobs" ("type", "payload", "unique_key", "priority", "attempts", "run_at", "created_at")
+SELECT 'tie-climbs', '{}', 'tie-climbs', 2, 0, 'epoch', 'epoch' WHERE EXISTS (SELECT 1 FROM "climbs");
