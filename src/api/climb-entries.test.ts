@@ -157,7 +157,7 @@ test("a climb tells how often its climber has done the route by then, and nothin
   const first = await log("2026-05-01", { visibility: "direct" });
   const tried = await log("2026-04-01", { style: "attempt" });
   const repeated = await log("2026-05-03", { style: "repeat", post: true });
-  const elsewhere = await log("2026-05-04", { location: "Hueco Tanks" });
+  const elsewhere = await log("2026-05-04", { location: "Hueco Tanks", route_url: "" });
   const numberOf = async (by: typeof ada, { id }: { id: string }) => (await by.get(`${path}/${id}`)).json.ascent_number;
   const numbers = async (by: typeof ada) =>
     Promise.all([second, repeated, elsewhere, tried].map((climb) => numberOf(by, climb)));

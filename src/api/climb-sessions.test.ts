@@ -109,8 +109,14 @@ test("sessions are shown to whom their climber shows them, with the climbs that 
   expect((await topout.anyone.get(`${path}/${open}`)).json.climbs_count).toBe(1);
   expect((await ada.get(`${path}/${open}`)).json.climbs_count).toBe(2);
   expect(idsOf(await topout.anyone.get(`${path}/${open}/climbs`))).toEqual([shown.id]);
-  expect((await ben.get(`/api/v1/climbs/${inClosed.id}`)).json.session_id).toBe(closed);
-  expect((await eve.get(`/api/v1/climbs/${inClosed.id}`)).json.session_id).toBeNull();
+  // A climb names its session to everybody, or to its climber alone.
+  expect((await ben.get(`/api/v1/climbs/${shown.id}`)).json.session_id).toBe(open);
+  for (const [reader, id] of [
+    [ada, closed],
+    [ben, null],
+    [eve, null],
+  ] as const)
+    expect((await reader.get(`/api/v1/climbs/${inClosed.id}`)).json.session_id).toBe(id);
   await ada.post(`/api/v1/accounts/${eve.account.id}/block`);
   expect((await eve.get(list)).json).toEqual([]);
   expect((await ada.get(`${list}?limit=1`)).headers.get("link")).toContain(`max_id=${own}`);

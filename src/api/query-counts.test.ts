@@ -4,10 +4,10 @@ import { startTopout, type TestTopout, type TestUser } from "../testing/start-to
 import { untilIdle } from "../testing/until-idle.ts";
 
 const crowd = 9;
-// Of five entries of a timeline one has a climb, one a poll and one a collection.
-const few = 5;
-// A page without any boost asks for none; one query for each entry would be three more.
-const tolerated = 2;
+// Of three entries of a timeline one has a climb and one a poll.
+const few = 3;
+// A page without any boost or collection asks for none; one query for each entry would be six more.
+const tolerated = 5;
 
 /** Everybody knows everybody: each list has several entries, each with all that an entry can have. */
 async function fill(

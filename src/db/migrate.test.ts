@@ -134,7 +134,9 @@ test("processes that start at once on an empty database agree", { timeout: 60_00
 
 test.runIf(dialect === "sqlite")("what goes or stays with a deleted row is as the schema says", async () => {
   await using scene = await startScene(() => []);
-  const tables = Object.values(schema).map((table) => getTableConfig(table as unknown as SQLiteTable));
+  const tables = Object.values(schema).flatMap((table) =>
+    typeof table === "object" ? getTableConfig(table as unknown as SQLiteTable) : [],
+  );
   const wanted = tables.flatMap(({ name, foreignKeys }) =>
     foreignKeys.map((key) => `${name}.${key.reference().columns[0]?.name}: ${key.onDelete ?? "no action"}`),
   );

@@ -23,9 +23,9 @@ type TieContext = Pick<Context, "clock" | "config">;
 /**
  * Finds the route and crag of an entry in the catalogue; to be called in the transaction that records or changes it.
  * What a public entry names is added when it is not there. Any other only finds: nobody may learn of a spot from the
- * catalogue that its climber keeps to few people.
+ * catalogue that its climber keeps to few people. Gives the entry as it is then.
  */
-export async function tieClimb(ctx: TieContext, tx: Writer, climb: Climb): Promise<void> {
+export async function tieClimb(ctx: TieContext, tx: Writer, climb: Climb): Promise<Climb> {
   const isPublic = climb.visibility === "public";
   const place = placeOf(climb);
   const spot =
@@ -36,7 +36,8 @@ export async function tieClimb(ctx: TieContext, tx: Writer, climb: Climb): Promi
     routeId: spot.route?.id ?? null,
     cragId: spot.route?.cragId ?? spot.sector?.id ?? spot.crag?.id ?? null,
   };
-  if (tie.routeId !== climb.routeId || tie.cragId !== climb.cragId) await updateClimb(tx, climb.id, tie);
+  if (tie.routeId === climb.routeId && tie.cragId === climb.cragId) return climb;
+  return (await updateClimb(tx, climb.id, tie)) ?? climb;
 }
 
 const nowhere: Spot = { crag: null, sector: null, route: null };

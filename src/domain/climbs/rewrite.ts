@@ -24,9 +24,9 @@ export async function rewriteClimb(
   const after = await updateClimb(tx, before.id, { updatedAt: ctx.clock.now(), ...columns, ...chosen, ...more });
   if (after === null) return null;
   await replacePartners(tx, before.id, partners);
-  await tieClimb(ctx, tx, after);
-  await settleProjects(ctx, tx, [before.projectId, after.projectId]);
-  return after;
+  const tied = await tieClimb(ctx, tx, after);
+  await settleProjects(ctx, tx, [before.projectId, tied.projectId]);
+  return tied;
 }
 
 /** What an entry is to belong to, as columns. @throws Refused when that is not its climber's. */
