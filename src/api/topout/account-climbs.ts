@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { findAccount } from "../../db/account-queries.ts";
+import { findLetInAccount } from "../../db/account-queries.ts";
 import { findClimbsOfAccount, type ClimbFilter, type GradeBound } from "../../db/climb-list-queries.ts";
 import { findProjectsOfAccount } from "../../db/project-queries.ts";
 import { findSessionsOfAccount } from "../../db/session-queries.ts";
@@ -66,7 +66,7 @@ export function accountClimbRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
 
   async function asked(c: HonoContext<ApiEnv>) {
-    const account = await findAccount(ctx.db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(ctx.db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     const input = await readInput(c);
     return { account, input, page: toPage(pageParams().parse(input)), viewerId: viewerOf(c)?.id ?? null };

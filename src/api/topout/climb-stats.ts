@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import { findAccount, findAccountsByIds } from "../../db/account-queries.ts";
+import { findLetInAccount, findAccountsByIds } from "../../db/account-queries.ts";
 import { findClimbsByIds } from "../../db/climb-queries.ts";
 import type { StatFilter } from "../../db/climb-stats-queries.ts";
 import { disciplines } from "../../domain/climbs/climb.ts";
@@ -32,7 +32,7 @@ export function climbStatsRoutes(ctx: Context): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
 
   async function existing(id: string): Promise<string> {
-    const account = await findAccount(ctx.db.read, id);
+    const account = await findLetInAccount(ctx.db.read, id);
     if (account === null || account.suspendedAt !== null) throw recordNotFound();
     return account.id;
   }

@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
-import { findAccount, findAccountsByIds } from "../../../db/account-queries.ts";
+import { findLetInAccount, findAccountsByIds } from "../../../db/account-queries.ts";
 import { findItem, type CollectionItem } from "../../../db/collection-item-queries.ts";
 import {
   findCollection,
@@ -180,7 +180,7 @@ export function accountCollectionRoutes(ctx: Context): Hono<ApiEnv> {
   const { db, config } = ctx;
 
   async function accountOf(c: HonoContext<ApiEnv>): Promise<Account> {
-    const account = await findAccount(db.read, c.req.param("id") ?? "");
+    const account = await findLetInAccount(db.read, c.req.param("id") ?? "");
     if (account === null) throw recordNotFound();
     return account;
   }
