@@ -123,7 +123,9 @@ test(
       return json.length > 0 && json;
     });
     expect(told).toMatchObject({ status: { uri, poll: { expired: true, votes_count: 2 } } });
-    expect(await fetchNote(uri)).toMatchObject({ closed: poll.expires_at, votersCount: 2 });
+    const { closed, votersCount } = await fetchNote(uri);
+    // On the wire zeros at the end of a fraction may be left out.
+    expect([Date.parse(String(closed)), votersCount]).toEqual([Date.parse(poll.expires_at), 2]);
   },
 );
 
