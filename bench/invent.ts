@@ -58,7 +58,9 @@ export function inventWorld(postsCount: number): World {
     const chosen = new Set<number>();
     while (chosen.size < followsEach) {
       const other = drawSkewed(draw, accounts);
-      if (other !== account) chosen.add(other);
+      // What the reader posts goes to nobody's server: there is none.
+      const mayFollow = other !== account && (other !== 0 || isLocal(account));
+      if (mayFollow) chosen.add(other);
     }
     return chosen;
   });
