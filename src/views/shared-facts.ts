@@ -12,6 +12,7 @@ import type { Status } from "../domain/statuses/status.ts";
 import { loadTaggedCollections, type TaggedCollections } from "./collection.ts";
 import { loadClimbs, type ClimbFacts } from "./load-climbs.ts";
 import { loadPolls, type PollFacts } from "./poll.ts";
+import type { SharedStatus } from "./status.ts";
 
 /** What every viewer sees of posts. It tells nothing of who may see them: that is among `OwnFacts`. */
 export interface SharedFacts extends StatusFactRows, ClimbFacts {
@@ -24,6 +25,8 @@ export interface SharedFacts extends StatusFactRows, ClimbFacts {
   polls: PollFacts;
   collections: TaggedCollections;
   quoteByStatusId: Map<string, Quote>;
+  /** What of them is rendered already. Not a WeakMap by facts: short-lived keys outlive the garbage collector's quick rounds. */
+  renderedById: Map<string, SharedStatus>;
 }
 
 /** Reads the posts, those that they boost, and those that all these quote. */
@@ -60,6 +63,7 @@ export async function loadSharedFacts(db: Reader, ids: readonly string[], now: D
     polls: await loadPolls(db, all, now),
     collections: await loadTaggedCollections(db, all),
     quoteByStatusId: new Map([...quotes, ...shallow]),
+    renderedById: new Map(),
   };
 }
 

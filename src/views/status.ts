@@ -14,15 +14,12 @@ import { toMedia } from "./media.ts";
 import { toOwnVotes, toPoll } from "./poll.ts";
 import { currentUserMayQuote, toQuote, toQuoteApproval, toShallowQuote } from "./quote.ts";
 
-// However many look at them: the streams show one post to everybody who listens.
-const renderedByFacts = new WeakMap<SharedFacts, Map<string, ReturnType<typeof renderShared>>>();
+export type SharedStatus = ReturnType<typeof renderShared>;
 
-/** What every viewer sees of a post: Mastodon's Status without the viewer's own part, rendered once. */
-function toSharedStatus(config: Config, facts: SharedFacts, status: Status) {
-  const rendered = renderedByFacts.get(facts) ?? new Map<string, ReturnType<typeof renderShared>>();
-  renderedByFacts.set(facts, rendered);
-  const shared = rendered.get(status.id) ?? renderShared(config, facts, status);
-  rendered.set(status.id, shared);
+/** What every viewer sees of a post: Mastodon's Status without the viewer's own part, rendered once for all of them. */
+function toSharedStatus(config: Config, facts: SharedFacts, status: Status): SharedStatus {
+  const shared = facts.renderedById.get(status.id) ?? renderShared(config, facts, status);
+  facts.renderedById.set(status.id, shared);
   return shared;
 }
 
