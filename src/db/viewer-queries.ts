@@ -3,6 +3,7 @@ import type { Reader } from "./database.ts";
 import { isAmong, pairsIn, prepared, type Pair } from "./prepared.ts";
 import {
   accounts,
+  blocks,
   bookmarks,
   conversationMutes,
   dislikes,
@@ -167,3 +168,14 @@ export async function findHiddenPairs(
     hiding: isBlocked ? "blocked-account" : isMuted ? "muted-account" : "blocked-server",
   }));
 }
+
+const blockersInPairs = prepared(["pairs"], (db, { pairs }) => {
+  const { table, viewerId, id } = pairsIn(pairs);
+  return db
+    .select({ viewerId, id })
+    .from(table)
+    .innerJoin(blocks, and(eq(blocks.accountId, id), eq(blocks.targetId, viewerId)));
+});
+
+/** Those of the pairs in which the account blocks the viewer. */
+export const findBlockerPairs = (db: Reader, pairs: readonly Pair[]): Promise<Pair[]> => blockersInPairs(db, { pairs });

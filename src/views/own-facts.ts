@@ -2,6 +2,7 @@ import { findGradePreferences } from "../db/climber-preference-queries.ts";
 import type { Reader } from "../db/database.ts";
 import { findCurrentFilters } from "../db/filter-queries.ts";
 import {
+  findBlockerPairs,
   findFollowedPairs,
   findHiddenPairs,
   findOpenIds,
@@ -23,6 +24,8 @@ export interface OwnFacts {
   ownVotesByPollId: ReadonlyMap<string, number[]>;
   /** Authors of quoted posts of whom the viewer wants to read nothing. */
   hidingByAccountId: ReadonlyMap<string, Hiding>;
+  /** Makers of collections who block the viewer. */
+  blockerIds: ReadonlySet<string>;
   /** Whom the viewer follows of those who let followers quote. */
   followedIds: ReadonlySet<string>;
   /** The viewer's filters. */
@@ -50,6 +53,7 @@ const noMarks = {
 const nothing = {
   ownVotesByPollId: new Map<string, number[]>(),
   hidingByAccountId: new Map<string, Hiding>(),
+  blockerIds: new Set<string>(),
   followedIds: new Set<string>(),
   matcher: noFilters,
   gradePreferences: {},
@@ -68,6 +72,7 @@ export async function loadOwnFacts(
   const seen = await findViewerMarks(db, withInner(shared, asked));
   const votes = await findVotes(db, pollsIn(shared, seen));
   const hidden = await findHiddenPairs(db, quotedAuthorsIn(shared, seen), now);
+  const blockers = await findBlockerPairs(db, makersIn(shared, seen));
   const followed = await findFollowedPairs(db, carefulAuthorsIn(shared, seen));
   const filters = await findCurrentFilters(
     db,
@@ -78,6 +83,7 @@ export async function loadOwnFacts(
   const marksBy = byViewer(seen);
   const votesBy = byViewer(votes);
   const hiddenBy = byViewer(hidden);
+  const blockersBy = byViewer(blockers);
   const followedBy = byViewer(followed);
   return (viewerId) => ({
     viewerId,
@@ -89,6 +95,7 @@ export async function loadOwnFacts(
       ]),
     ),
     hidingByAccountId: new Map((hiddenBy.get(viewerId) ?? []).map(({ id, hiding }) => [id, hiding])),
+    blockerIds: new Set((blockersBy.get(viewerId) ?? []).map((pair) => pair.id)),
     followedIds: new Set((followedBy.get(viewerId) ?? []).map((pair) => pair.id)),
     matcher: createMatcher(filters.get(viewerId) ?? []),
     gradePreferences: preferences.get(viewerId) ?? {},
@@ -125,6 +132,11 @@ const quotedAuthorsIn = ({ statusById, quoteByStatusId }: SharedFacts, seen: rea
     const author = statusById.get(quotedId ?? "")?.accountId;
     return author === undefined ? [] : [{ viewerId, id: author }];
   });
+
+const makersIn = ({ collections }: SharedFacts, seen: readonly Pair[]): Pair[] =>
+  seen.flatMap(({ viewerId, id }) =>
+    (collections.collectionsByStatusId.get(id) ?? []).map(({ accountId }) => ({ viewerId, id: accountId })),
+  );
 
 const climbReadersIn = ({ climbByStatusId }: SharedFacts, views: readonly Pair[]): string[] =>
   views.flatMap(({ viewerId, id }) => (climbByStatusId.has(id) ? viewerId : []));

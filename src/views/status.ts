@@ -69,7 +69,7 @@ function climbOf(config: Config, facts: SharedFacts, status: Status, viewer: Cli
 
 /** A post for one viewer, but for what it quotes. */
 function toPlainStatus(config: Config, { shared, own }: StatusFacts, status: Status) {
-  const { poll, quote_approval, climb, ...rest } = toSharedStatus(config, shared, status);
+  const { poll, quote_approval, climb, tagged_collections, ...rest } = toSharedStatus(config, shared, status);
   const { viewerId } = own;
   const isOwn = viewerId === status.accountId;
   const ownVotes = own.ownVotesByPollId.get(poll?.id ?? "") ?? [];
@@ -77,6 +77,7 @@ function toPlainStatus(config: Config, { shared, own }: StatusFacts, status: Sta
     ...rest,
     poll: poll === null || viewerId === null ? poll : { ...poll, ...toOwnVotes(status, viewerId, ownVotes) },
     quote_approval: { ...quote_approval, current_user: currentUserMayQuote(own, status) },
+    tagged_collections: tagged_collections.filter((collection) => !own.blockerIds.has(collection.account_id)),
     climb: isOwn || Object.keys(own.gradePreferences).length > 0 ? climbOf(config, shared, status, own) : climb,
   };
 }
