@@ -142,6 +142,15 @@ test("Mastodon's collection is added, gets an account, changes, loses it, and go
   expect(await made(scene)).toEqual([]);
 });
 
+test("older news of a collection does not undo newer", async () => {
+  await using scene = await startWithNora();
+  const { uri, list, collection } = scene;
+  const edited = collection([], { name: "Only trad", updated: "2026-05-02T10:00:00Z" });
+  await scene.send({ type: "Add", target: list, object: edited });
+  await scene.send({ id: `${uri}#updates/1`, type: "Update", to: [publicUri], object: collection([]) });
+  expect(await made(scene)).toMatchObject([{ name: "Only trad" }]);
+});
+
 test("what somebody has made before they are followed is read then, page by page", async () => {
   await using scene = await startWithNora({ isFollowed: false });
   const { peer, nora, list, uri, collection, item } = scene;

@@ -1,5 +1,6 @@
 import { PUBLIC_COLLECTION } from "@fedify/vocab";
 import type { Featurer, FeaturePolicy } from "../../src/db/schema/index.ts";
+import type { ReceivedCollection, ReceivedItem } from "../../src/domain/collections/receive.ts";
 import { sanitizePlain, sanitizeRemoteHtml } from "../../src/lib/sanitize-html.ts";
 import { tagKey } from "../../src/lib/text/tag-key.ts";
 import { firstOf, idOf, listOf, valueAt } from "./expanded.ts";
@@ -36,15 +37,8 @@ function timeAt(node: unknown, iri: string): Date | null {
   return Number.isNaN(time.getTime()) ? null : time;
 }
 
-export interface ReadItem {
-  uri: string;
-  objectUri: string;
-  approvalUri: string | null;
-  createdAt: Date | null;
-}
-
 /** Null when it is no item. */
-export function readItem(node: unknown): ReadItem | null {
+export function readItem(node: unknown): ReceivedItem | null {
   const uri = uriOf(node);
   const objectUri = uriAt(node, `${fep7aa9}featuredObject`);
   if (uri === null || objectUri === null) return null;
@@ -52,20 +46,9 @@ export function readItem(node: unknown): ReadItem | null {
   return { uri, objectUri, approvalUri, createdAt: timeAt(node, `${as}published`) };
 }
 
-export interface ReadCollection {
-  uri: string;
+/** What a collection says, and who it says has made it. */
+export interface ReadCollection extends ReceivedCollection {
   ownerUri: string;
-  url: string | null;
-  name: string;
-  /** HTML, ready to show. */
-  description: string;
-  language: string | null;
-  tagName: string | null;
-  isSensitive: boolean;
-  isDiscoverable: boolean;
-  createdAt: Date | null;
-  updatedAt: Date | null;
-  items: ReadItem[];
 }
 
 /** Null when it is no collection. Items that cannot be read, or are told of twice, are left out. */
@@ -97,7 +80,7 @@ export const readListed = (node: unknown): unknown[] =>
 /** Where it goes on; null on the last page. */
 export const readNext = (node: unknown): string | null => uriAt(node, `${as}first`) ?? uriAt(node, `${as}next`);
 
-function readItems(node: unknown): ReadItem[] {
+function readItems(node: unknown): ReceivedItem[] {
   const items = readListed(node)
     .slice(0, mostReceivedItems)
     .flatMap((item) => readItem(item) ?? []);

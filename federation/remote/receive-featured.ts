@@ -5,20 +5,13 @@ import { findCollection, findCollectionsByUrls, type Collection } from "../../sr
 import type { Account } from "../../src/domain/accounts/account.ts";
 import { isLocal } from "../../src/domain/accounts/account.ts";
 import { acceptItem, rejectItem } from "../../src/domain/collections/items.ts";
-import { receiveCollection } from "../../src/domain/collections/receive.ts";
+import { receiveCollection, type ReceivedItem } from "../../src/domain/collections/receive.ts";
 import { FetchRefused } from "../../src/lib/fetch-refused.ts";
 import { Refused } from "../../src/lib/refused.ts";
 import type { JobHandler } from "../../src/jobs/worker.ts";
 import { expandJsonLd } from "../codec/json-ld.ts";
 import { idOf } from "../codec/expanded.ts";
-import {
-  readCollection,
-  readListed,
-  readNext,
-  readStamp,
-  type ReadCollection,
-  type ReadItem,
-} from "../codec/read-featured.ts";
+import { readCollection, readListed, readNext, readStamp, type ReadCollection } from "../codec/read-featured.ts";
 import type { AnyContext } from "../environment.ts";
 import { fetchObject, isWorthRetrying } from "./fetch-object.ts";
 import { isOwnUri, resolveActor } from "./resolve-account.ts";
@@ -130,7 +123,7 @@ async function isStampOf(fedify: AnyContext, stampUri: string, collectionUri: st
 }
 
 /** Whether one of the items is somebody here. */
-export async function namesLocal(fedify: AnyContext, items: readonly ReadItem[]): Promise<boolean> {
+export async function namesLocal(fedify: AnyContext, items: readonly ReceivedItem[]): Promise<boolean> {
   const own = items.filter((item) => isOwnUri(fedify.data, item.objectUri));
   for (const item of own) if ((await findAccountByUri(fedify.data.db.read, item.objectUri)) !== null) return true;
   return false;

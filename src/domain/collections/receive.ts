@@ -15,7 +15,7 @@ import {
 import type { Writer } from "../../db/database.ts";
 import { insertJobs } from "../../db/job-queries.ts";
 import { idAt, newId } from "../../lib/ids.ts";
-import { Refused } from "../../lib/refused.ts";
+import { recordNotFound, Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import { ensureTag } from "../tags/follow.ts";
 import { federate } from "../federation-events.ts";
@@ -28,6 +28,7 @@ export interface ReceivedCollection {
   uri: string;
   url: string | null;
   name: string;
+  /** HTML, ready to show. */
   description: string;
   language: string | null;
   tagName: string | null;
@@ -61,33 +62,24 @@ export async function syncCollectionsLater(
   tx.afterCommit(ctx.wakeWorker);
 }
 
-/** Writes a remote collection down, new or changed, with what is in it now; each account in it is asked for its stamp. */
+/**
+ * Writes a remote collection down, new or changed, with what is in it now; each account in it is asked for its stamp.
+ * What is older than what is known changes nothing: a fetch can end after the news of a change came in.
+ */
 export async function receiveCollection(
   ctx: CollectionContext,
   tx: Writer,
   owner: Account,
-  { items, tagName, createdAt, updatedAt, ...columns }: ReceivedCollection,
+  { items, ...received }: ReceivedCollection,
 ): Promise<Collection> {
-  const now = ctx.clock.now();
-  const tagId = tagName === null ? null : (await ensureTag(ctx, tx, tagName)).id;
-  const before = await findCollectionByUri(tx, columns.uri);
+  const known = await findCollectionByUri(tx, received.uri);
+  const created = known === null ? await insertReceived(ctx, tx, owner, received) : null;
+  // Somebody else's news of it may have been written at the same moment.
+  const before = created === null ? (known ?? (await findCollectionByUri(tx, received.uri))) : null;
   if (before !== null && before.accountId !== owner.id) throw new Refused("forbidden", "Another's collection");
-  const { uri, ...changed } = columns;
-  const publishedAt = past(createdAt, now);
-  const collection =
-    before === null
-      ? await insertCollection(tx, {
-          ...changed,
-          uri,
-          id: idAt(publishedAt, now),
-          accountId: owner.id,
-          tagId,
-          isLocal: false,
-          createdAt: publishedAt,
-          updatedAt: past(updatedAt, now),
-        })
-      : await updateCollection(tx, before.id, { ...changed, tagId, updatedAt: past(updatedAt, now) });
-  if (collection === null) throw new Error("The collection was not written");
+  if (before !== null && received.updatedAt !== null && received.updatedAt < before.updatedAt) return before;
+  const collection = before === null ? created : await rewriteReceived(ctx, tx, before, received);
+  if (collection === null) throw recordNotFound();
   const objectUris = items.map((item) => item.objectUri);
   for (const gone of await deleteItemsBeside(tx, collection.id, objectUris)) {
     if (gone.accountId !== null) await withdrawTold(tx, collection, { id: gone.accountId });
@@ -96,6 +88,40 @@ export async function receiveCollection(
   if (before !== null && (before.name !== collection.name || before.description !== collection.description))
     await tellEdited(ctx, tx, collection);
   return collection;
+}
+
+type ReceivedColumns = Omit<ReceivedCollection, "items">;
+
+const tagIdOf = async (ctx: CollectionContext, tx: Writer, name: string | null): Promise<string | null> =>
+  name === null ? null : (await ensureTag(ctx, tx, name)).id;
+
+async function insertReceived(
+  ctx: CollectionContext,
+  tx: Writer,
+  owner: Account,
+  { tagName, createdAt, updatedAt, ...columns }: ReceivedColumns,
+): Promise<Collection | null> {
+  const now = ctx.clock.now();
+  const publishedAt = past(createdAt, now);
+  return await insertCollection(tx, {
+    ...columns,
+    id: idAt(publishedAt, now),
+    accountId: owner.id,
+    tagId: await tagIdOf(ctx, tx, tagName),
+    isLocal: false,
+    createdAt: publishedAt,
+    updatedAt: past(updatedAt, now),
+  });
+}
+
+async function rewriteReceived(
+  ctx: CollectionContext,
+  tx: Writer,
+  before: Collection,
+  { uri: _uri, tagName, createdAt: _createdAt, updatedAt, ...columns }: ReceivedColumns,
+): Promise<Collection | null> {
+  const tagId = await tagIdOf(ctx, tx, tagName);
+  return await updateCollection(tx, before.id, { ...columns, tagId, updatedAt: past(updatedAt, ctx.clock.now()) });
 }
 
 const past = (given: Date | null, now: Date): Date =>
