@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
+import { toNameKey } from "../../lib/text/name-key.ts";
 import type { FileLine, LogbookClimb } from "./entry.ts";
 
 /** What makes two entries the same climb: the route, the day and the style, however the name is spelled. */
 export const factsOf = (climb: { routeName: string; climbedOn: string; style: string }): string =>
-  [nameKey(climb.routeName), climb.climbedOn, climb.style.toLowerCase()].join("\n");
-
-function nameKey(name: string): string {
-  const plain = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
-  // A name of signs alone.
-  return plain === "" ? name.trim() : plain;
-}
+  [toNameKey(climb.routeName), climb.climbedOn, climb.style.toLowerCase()].join("\n");
 
 export interface Occurrence {
   readonly facts: string;
