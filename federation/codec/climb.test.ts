@@ -87,6 +87,7 @@ function randomClimb(seed: number): { climb: Climb; partners: WirePartner[] } {
     sessionId: null,
     projectId: null,
     importKey: null,
+    importId: null,
     createdAt: new Date("2026-05-01T10:11:12.131Z"),
     updatedAt: new Date(`2026-05-0${integer(1, 2)}T10:11:12.131Z`),
   };
@@ -118,7 +119,7 @@ test("a climb comes out of a Create as it went in, whatever its fields", async (
     // Adding nothing makes 0 of -0, which JSON does not know.
     const coordinates = shownCoordinates(climb);
     const { id: _id, accountId: _a, statusId: _s, visibility: _v, createdAt, updatedAt, ...own } = climb;
-    const { routeId: _r, cragId: _g, sessionId: _n, projectId: _p, importKey: _i, ...fields } = own;
+    const { routeId: _r, cragId: _g, sessionId: _n, projectId: _p, importKey: _k, importId: _i, ...fields } = own;
     expect(read, `seed ${seed}`).toEqual({
       ...fields,
       notes: climb.notes,

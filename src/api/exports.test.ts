@@ -197,6 +197,7 @@ test(
       uri: _uri,
       accountId: _account,
       importKey: _key,
+      importId: _import,
       routeId: _route,
       cragId: _crag,
       ...same

@@ -13,7 +13,7 @@ import {
 } from "../dialect.ts";
 import { accounts, type Visibility } from "./accounts.ts";
 import { crags, routes } from "./crags.ts";
-import { climbSessions, projects } from "./logbook.ts";
+import { climbImports, climbSessions, projects } from "./logbook.ts";
 import { statuses } from "./statuses.ts";
 
 export type CoordinatePrecision = "exact" | "rounded" | "hidden";
@@ -66,6 +66,8 @@ export const climbs = table(
     projectId: sortedText("project_id").references(() => projects.id, { onDelete: "set null" }),
     /** Of the line that it was imported from: the same line again adds nothing. */
     importKey: text("import_key"),
+    /** That brought it, so that it can be taken back. */
+    importId: sortedText("import_id").references(() => climbImports.id, { onDelete: "set null" }),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
@@ -74,6 +76,9 @@ export const climbs = table(
     uniqueIndex("climbs_import")
       .on(t.accountId, t.importKey)
       .where(sql`import_key is not null`),
+    index("climbs_import_id")
+      .on(t.importId)
+      .where(sql`import_id is not null`),
     // All that counting and paging the ascents of a route or crag reads: popular ones have many thousands.
     index("climbs_route")
       .on(t.routeId, t.id, t.visibility, t.style, t.accountId)

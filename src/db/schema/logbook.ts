@@ -14,134 +14,6 @@ export interface Companion {
   name: string;
 }
 
-/** A day out, at a crag or in a hall, that holds its climbs together. */
-export const climbSessions = table(
-  "climb_sessions",
-  {
-    id: sortedText("id").primaryKey(),
-    accountId: ofAccount(),
-    /** YYYY-MM-DD, a local date without a zone. */
-    day: text("day").notNull(),
-    locationName: text("location_name"),
-    country: text("country"),
-    isIndoor: boolean("is_indoor"),
-    cragId: sortedText("crag_id").references(() => crags.id, { onDelete: "set null" }),
-    durationMinutes: integer("duration_minutes"),
-    partners: json<Companion[]>("partners").notNull(),
-    notes: text("notes").notNull(),
-    visibility: text("visibility").$type<Visibility>().notNull(),
-    createdAt: instant("created_at").notNull(),
-    updatedAt: instant("updated_at").notNull(),
-  },
-  (t) => [
-    index("climb_sessions_account").on(t.accountId, t.id),
-    index("climb_sessions_day").on(t.accountId, t.day),
-    index("climb_sessions_crag")
-      .on(t.cragId)
-      .where(sql`crag_id is not null`),
-  ],
-);
-
-export type ProjectState = "open" | "sent" | "given-up";
-
-/** A route that somebody works on until it goes, or until they let it be. Its tries are climbs. */
-export const projects = table(
-  "projects",
-  {
-    id: sortedText("id").primaryKey(),
-    accountId: ofAccount(),
-    routeName: text("route_name").notNull(),
-    routeId: sortedText("route_id").references(() => routes.id, { onDelete: "set null" }),
-    discipline: text("discipline").notNull(),
-    gradeSystem: text("grade_system"),
-    gradeValue: text("grade_value"),
-    gradeScore: real("grade_score"),
-    locationName: text("location_name"),
-    country: text("country"),
-    state: text("state").$type<ProjectState>().notNull(),
-    notes: text("notes").notNull(),
-    visibility: text("visibility").$type<Visibility>().notNull(),
-    /** YYYY-MM-DD. */
-    startedOn: text("started_on").notNull(),
-    endedOn: text("ended_on"),
-    createdAt: instant("created_at").notNull(),
-    updatedAt: instant("updated_at").notNull(),
-  },
-  (t) => [
-    index("projects_account").on(t.accountId, t.id),
-    index("projects_route")
-      .on(t.routeId)
-      .where(sql`route_id is not null`),
-  ],
-);
-
-export type GoalKind = "days" | "climbs" | "grade" | "pyramid";
-
-/** One step of a pyramid: so many climbs of a grade or harder. */
-export interface PyramidStep {
-  system: string;
-  value: string;
-  score: number;
-  count: number;
-}
-
-/** What somebody wants to reach. Progress is computed, never stored. */
-export const goals = table(
-  "goals",
-  {
-    id: sortedText("id").primaryKey(),
-    accountId: ofAccount(),
-    kind: text("kind").$type<GoalKind>().notNull(),
-    title: text("title").notNull(),
-    /** Days out or climbs, of these kinds. */
-    target: integer("target"),
-    /** Of the kind `grade`. */
-    gradeSystem: text("grade_system"),
-    gradeValue: text("grade_value"),
-    gradeScore: real("grade_score"),
-    /** Of the kind `pyramid`. */
-    steps: json<PyramidStep[]>("steps"),
-    discipline: text("discipline"),
-    isIndoor: boolean("is_indoor"),
-    /** YYYY-MM-DD, both included. */
-    startsOn: text("starts_on").notNull(),
-    endsOn: text("ends_on"),
-    createdAt: instant("created_at").notNull(),
-    updatedAt: instant("updated_at").notNull(),
-  },
-  (t) => [index("goals_account").on(t.accountId, t.id)],
-);
-
-/** Which system somebody wants to read each kind of grade in. */
-export interface GradePreferences {
-  boulder?: string;
-  route?: string;
-  ice?: string;
-  mixed?: string;
-  aid?: string;
-}
-
-/** What a climber wants; a missing row is the default of each. */
-export const climberPreferences = table(
-  "climber_preferences",
-  {
-    accountId: sortedText("account_id")
-      .primaryKey()
-      .references(() => accounts.id, { onDelete: "cascade" }),
-    gradeSystems: json<GradePreferences>("grade_systems").notNull(),
-    /** Added to posts with climbs, lower case, without #; null: those that fit the climb. */
-    hashtags: json<string[]>("hashtags"),
-    /** Whether others find them among the climbers of their crags. */
-    isNearby: boolean("is_nearby").notNull(),
-    updatedAt: instant("updated_at").notNull(),
-  },
-  (t) => [
-    index("climber_preferences_nearby")
-      .on(t.accountId)
-      .where(sql`is_nearby`),
-  ],
-);
-
 export type ImportState = "waiting" | "running" | "done" | "failed" | "cancelled";
 
 /** A line that was not taken, or not as it is written, and why. */
@@ -181,5 +53,149 @@ export const climbImports = table(
     uniqueIndex("climb_imports_running")
       .on(t.accountId)
       .where(sql`state in ('waiting', 'running')`),
+  ],
+);
+
+const byImport = () => sortedText("import_id").references(() => climbImports.id, { onDelete: "set null" });
+
+/** A day out, at a crag or in a hall, that holds its climbs together. */
+export const climbSessions = table(
+  "climb_sessions",
+  {
+    id: sortedText("id").primaryKey(),
+    accountId: ofAccount(),
+    /** YYYY-MM-DD, a local date without a zone. */
+    day: text("day").notNull(),
+    locationName: text("location_name"),
+    country: text("country"),
+    isIndoor: boolean("is_indoor"),
+    cragId: sortedText("crag_id").references(() => crags.id, { onDelete: "set null" }),
+    durationMinutes: integer("duration_minutes"),
+    partners: json<Companion[]>("partners").notNull(),
+    notes: text("notes").notNull(),
+    visibility: text("visibility").$type<Visibility>().notNull(),
+    importId: byImport(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    index("climb_sessions_account").on(t.accountId, t.id),
+    index("climb_sessions_import")
+      .on(t.importId)
+      .where(sql`import_id is not null`),
+    index("climb_sessions_day").on(t.accountId, t.day),
+    index("climb_sessions_crag")
+      .on(t.cragId)
+      .where(sql`crag_id is not null`),
+  ],
+);
+
+export type ProjectState = "open" | "sent" | "given-up";
+
+/** A route that somebody works on until it goes, or until they let it be. Its tries are climbs. */
+export const projects = table(
+  "projects",
+  {
+    id: sortedText("id").primaryKey(),
+    accountId: ofAccount(),
+    routeName: text("route_name").notNull(),
+    routeId: sortedText("route_id").references(() => routes.id, { onDelete: "set null" }),
+    discipline: text("discipline").notNull(),
+    gradeSystem: text("grade_system"),
+    gradeValue: text("grade_value"),
+    gradeScore: real("grade_score"),
+    locationName: text("location_name"),
+    country: text("country"),
+    state: text("state").$type<ProjectState>().notNull(),
+    notes: text("notes").notNull(),
+    visibility: text("visibility").$type<Visibility>().notNull(),
+    /** YYYY-MM-DD. */
+    startedOn: text("started_on").notNull(),
+    endedOn: text("ended_on"),
+    importId: byImport(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    index("projects_account").on(t.accountId, t.id),
+    index("projects_import")
+      .on(t.importId)
+      .where(sql`import_id is not null`),
+    index("projects_route")
+      .on(t.routeId)
+      .where(sql`route_id is not null`),
+  ],
+);
+
+export type GoalKind = "days" | "climbs" | "grade" | "pyramid";
+
+/** One step of a pyramid: so many climbs of a grade or harder. */
+export interface PyramidStep {
+  system: string;
+  value: string;
+  score: number;
+  count: number;
+}
+
+/** What somebody wants to reach. Progress is computed, never stored. */
+export const goals = table(
+  "goals",
+  {
+    id: sortedText("id").primaryKey(),
+    accountId: ofAccount(),
+    kind: text("kind").$type<GoalKind>().notNull(),
+    title: text("title").notNull(),
+    /** Days out or climbs, of these kinds. */
+    target: integer("target"),
+    /** Of the kind `grade`. */
+    gradeSystem: text("grade_system"),
+    gradeValue: text("grade_value"),
+    gradeScore: real("grade_score"),
+    /** Of the kind `pyramid`. */
+    steps: json<PyramidStep[]>("steps"),
+    discipline: text("discipline"),
+    isIndoor: boolean("is_indoor"),
+    /** YYYY-MM-DD, both included. */
+    startsOn: text("starts_on").notNull(),
+    endsOn: text("ends_on"),
+    importId: byImport(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    index("goals_account").on(t.accountId, t.id),
+    index("goals_import")
+      .on(t.importId)
+      .where(sql`import_id is not null`),
+  ],
+);
+
+/** Which system somebody wants to read each kind of grade in. */
+export interface GradePreferences {
+  boulder?: string;
+  route?: string;
+  ice?: string;
+  mixed?: string;
+  aid?: string;
+}
+
+/** What a climber wants; a missing row is the default of each. */
+export const climberPreferences = table(
+  "climber_preferences",
+  {
+    accountId: sortedText("account_id")
+      .primaryKey()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    gradeSystems: json<GradePreferences>("grade_systems").notNull(),
+    /** Added to posts with climbs, lower case, without #; null: those that fit the climb. */
+    hashtags: json<string[]>("hashtags"),
+    /** Whether others find them among the climbers of their crags. */
+    isNearby: boolean("is_nearby").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [
+    index("climber_preferences_nearby")
+      .on(t.accountId)
+      .where(sql`is_nearby`),
   ],
 );

@@ -5,7 +5,7 @@ import { isGradeSystem } from "./grades/table.ts";
 export type Climb = typeof climbs.$inferSelect;
 
 /** What ties an entry to the catalogue and to the rest of the logbook. */
-export type ClimbTies = "routeId" | "cragId" | "sessionId" | "projectId" | "importKey";
+export type ClimbTies = "routeId" | "cragId" | "sessionId" | "projectId" | "importKey" | "importId";
 
 /** What an entry says, without whose it is, where it is kept and what it belongs to. */
 export type ClimbDetails = Omit<

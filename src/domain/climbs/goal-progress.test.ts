@@ -33,6 +33,7 @@ const pyramid = (given: Goal["steps"]): Goal => ({
   isIndoor: null,
   startsOn: "2026-01-01",
   endsOn: null,
+  importId: null,
   createdAt: new Date(0),
   updatedAt: new Date(0),
 });

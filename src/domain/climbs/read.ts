@@ -18,7 +18,8 @@ export async function climbDetailsOf(db: Reader, climb: Climb): Promise<ClimbDet
     cragId: _crag,
     sessionId: _session,
     projectId: _project,
-    importKey: _import,
+    importKey: _key,
+    importId: _import,
     ...facts
   } = climb;
   return { ...facts, partners: partners.map(({ accountId, name }) => ({ accountId, name })) };

@@ -33,7 +33,7 @@ export async function rewriteClimb(
 export async function chooseTies(
   ctx: Pick<Context, "clock">,
   tx: Writer,
-  climb: Omit<Climb, "id" | "uri" | "createdAt" | "updatedAt" | "routeId" | "cragId" | "importKey">,
+  climb: Omit<Climb, "id" | "uri" | "createdAt" | "updatedAt" | "routeId" | "cragId" | "importKey" | "importId">,
   choice: TieChoice | undefined,
 ): Promise<Partial<Pick<Climb, "sessionId" | "projectId">>> {
   if (choice === undefined) return {};

@@ -58,12 +58,13 @@ const pastOf = (told: Date | null | undefined, now: Date): Date => (told && told
 async function recordPart(
   { clock }: RecordContext,
   tx: Writer,
-  { accountId, visibility: widest }: ClimbImport,
+  { id: importId, accountId, visibility: widest }: ClimbImport,
   { part, id }: Extract<Plan, { part: LogbookPart }>,
   known: Known,
 ): Promise<void> {
   const now = clock.now();
-  const of = { id, accountId, createdAt: pastOf(part.row.createdAt, now), updatedAt: pastOf(part.row.updatedAt, now) };
+  const times = { createdAt: pastOf(part.row.createdAt, now), updatedAt: pastOf(part.row.updatedAt, now) };
+  const of = { id, accountId, importId, ...times };
   if (part.kind === "goal") return await insertGoal(tx, { ...part.row, ...of });
   const visibility = narrower(part.row.visibility, widest);
   if (part.kind === "project") return await insertProject(tx, { ...part.row, ...of, visibility });
@@ -104,6 +105,7 @@ async function recordOne(
     visibility: narrower(own?.visibility ?? running.visibility, running.visibility),
     imported: {
       importKey,
+      importId: running.id,
       sessionId: tie("session", own?.sessionRef),
       projectId: tie("project", own?.projectRef),
     },

@@ -188,7 +188,7 @@ type ClimbEntry = ClimbRecord & {
   statusId: string | null;
   visibility: Visibility;
   /** Of an import, which brings the sessions and projects of its entries along as they were. */
-  imported?: Pick<Climb, "importKey" | "sessionId" | "projectId">;
+  imported?: Pick<Climb, "importKey" | "importId" | "sessionId" | "projectId">;
 };
 
 /**
