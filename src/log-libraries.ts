@@ -18,6 +18,8 @@ export async function joinLibraryLogs(log: Logger): Promise<void> {
     },
     loggers: [
       { category: "fedify", lowestLevel: "warning", sinks: ["pino"] },
+      // Every request for what is not there: a line without its fields says nothing.
+      { category: ["fedify", "federation", "http"], lowestLevel: "error", sinks: [] },
       { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["pino"] },
     ],
   });
