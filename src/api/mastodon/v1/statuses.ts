@@ -26,7 +26,7 @@ import { recordNotFound } from "../../../lib/refused.ts";
 import { toAccount } from "../../../views/account.ts";
 import { loadScheduledStatuses } from "../../../views/scheduled-status.ts";
 import { loadStatuses } from "../../../views/load-statuses.ts";
-import { toStatus, toStatuses } from "../../../views/status.ts";
+import { toStatuses } from "../../../views/status.ts";
 import { toStatusEdits } from "../../../views/status-edit.ts";
 import type { ApiEnv } from "../../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../../middleware/authenticate.ts";
@@ -277,8 +277,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
     const created = await changing(c, (tx, account, status) =>
       boost(ctx, tx, account, status, { visibility: asked.visibility ?? "public" }),
     );
-    const facts = await loadStatuses(ctx.db.read, [created.id], userOf(c).id, ctx.clock.now());
-    return c.json(toStatus(config, facts, created.id));
+    return c.json(await show(created.id, userOf(c).id));
   });
 
   return routes;
