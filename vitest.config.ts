@@ -18,7 +18,7 @@ if (postgresUrl === undefined) {
 export default defineConfig({
   test: {
     // Most tests wait for servers more than they compute.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       { test: { ...shared, name: "sqlite", env: { DATABASE_URL: "" } } },
       ...(postgresUrl === undefined
