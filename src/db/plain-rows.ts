@@ -10,8 +10,9 @@ interface Raw {
 
 /** Columns that the database itself gives their names, as `plainRows` wants them. */
 export const named = <Columns extends Record<string, PgColumn>>(columns: Columns): Columns =>
-  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, sql`${column}`.as(name)])) as Columns &
-    object;
+  Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, sql`${column}`.as(name)]),
+  ) as unknown as Columns;
 
 /**
  * The rows as the driver gives them, for columns of text and numbers only, which are `named`: of many thousands drizzle

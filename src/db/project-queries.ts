@@ -6,7 +6,7 @@ import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
-import { climbs, projects, type ProjectState } from "./schema/index.ts";
+import { climbs, projects, type ProjectState, type Visibility } from "./schema/index.ts";
 
 export type Project = typeof projects.$inferSelect;
 
@@ -54,15 +54,12 @@ export async function findVisibleProject(db: Reader, id: string, viewerId: strin
   return row ?? null;
 }
 
-/** Which of these projects everybody may see. */
-export async function findOpenProjectIds(db: Reader, ids: readonly string[]): Promise<Set<string>> {
+/** To whom these projects are shown. */
+export async function findProjectVisibilities(db: Reader, ids: readonly string[]): Promise<Map<string, Visibility>> {
   const rows = await inChunks(ids, (chunk) =>
-    db
-      .select({ id: projects.id })
-      .from(projects)
-      .where(and(inArray(projects.id, chunk), entryVisibleTo(db, projects, null))),
+    db.select({ id: projects.id, visibility: projects.visibility }).from(projects).where(inArray(projects.id, chunk)),
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.visibility]));
 }
 
 /** An account's projects as `viewerId` may see them, last written first. */
