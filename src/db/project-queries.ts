@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import { isSend } from "./climb-styles.ts";
@@ -11,7 +11,7 @@ import { climbs, projects, type ProjectState, type Visibility } from "./schema/i
 export type Project = typeof projects.$inferSelect;
 
 /** Of which a climb's own is looked for. */
-const mostOpen = 500;
+const mostUnsent = 500;
 
 export async function insertProject(tx: Writer, row: typeof projects.$inferInsert): Promise<Project> {
   const [created] = await tx.insert(projects).values(row).returning();
@@ -86,13 +86,14 @@ export async function findProjectsOfAccount(
   return newestFirst(rows, page);
 }
 
-export async function findOpenProjects(db: Reader, accountId: string): Promise<Project[]> {
+/** The open ones before those that were given up. */
+export async function findUnsentProjects(db: Reader, accountId: string): Promise<Project[]> {
   return await db
     .select()
     .from(projects)
-    .where(and(eq(projects.accountId, accountId), eq(projects.state, "open")))
-    .orderBy(asc(projects.id))
-    .limit(mostOpen);
+    .where(and(eq(projects.accountId, accountId), inArray(projects.state, ["open", "given-up"])))
+    .orderBy(desc(projects.state), asc(projects.id))
+    .limit(mostUnsent);
 }
 
 /** The days of its first try and of its first send; null where there is none. */
