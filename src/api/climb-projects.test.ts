@@ -97,6 +97,22 @@ test("a project is given up and taken up again, and sent all the same", async ()
   expect((await ada.get(`${path}/${id}`)).json).toMatchObject({ state: "sent", ended_on: "2026-05-01" });
 });
 
+test("what was given up is found by a climb of its route, and sent by it; an open one goes before it", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const { id } = (await ada.post(path, lightning)).json;
+  const log = async (style: string, climbed_on: string) =>
+    (await ada.post("/api/v1/climbs", { ...lightning, style, climbed_on, project: "auto" })).json.project_id;
+  await ada.post(`${path}/${id}/give_up`, { ended_on: "2026-04-20" });
+  expect(await log("attempt", "2026-04-25")).toBe(id);
+  expect((await ada.get(path)).json).toMatchObject([{ id, state: "given-up", climbs_count: 1 }]);
+  const open = (await ada.post(path, lightning)).json.id;
+  expect(await log("attempt", "2026-04-26")).toBe(open);
+  await ada.delete(`${path}/${open}`);
+  expect(await log("flash", "2026-05-02")).toBe(id);
+  expect((await ada.get(path)).json).toMatchObject([{ id, state: "sent", ended_on: "2026-05-02" }]);
+});
+
 test("a climb that is tried finds its project by its route, or begins one; a send begins none", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

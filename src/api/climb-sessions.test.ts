@@ -95,11 +95,11 @@ test("sessions are shown to whom their climber shows them, with the climbs that 
   await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
   const begin = async (visibility: string) => (await ada.post(path, { ...evening, visibility })).json.id;
   const [open, closed, own] = [await begin("public"), await begin("private"), await begin("direct")];
-  const log = async (visibility: string, session: string) =>
-    (await ada.post("/api/v1/climbs", { route_name: "x", style: "flash", visibility, session_id: session })).json;
+  const log = async (visibility: string, session_id: string, more = {}) =>
+    (await ada.post("/api/v1/climbs", { route_name: "x", style: "flash", visibility, session_id, ...more })).json;
   const shown = await log("public", open);
   await log("direct", open);
-  const inClosed = await log("public", closed);
+  const inClosed = await log("public", closed, { post: true });
 
   const list = `/api/v1/accounts/${ada.account.id}/climb_sessions`;
   expect(idsOf(await ada.get(path))).toEqual([own, closed, open]);
@@ -109,14 +109,22 @@ test("sessions are shown to whom their climber shows them, with the climbs that 
   expect((await topout.anyone.get(`${path}/${open}`)).json.climbs_count).toBe(1);
   expect((await ada.get(`${path}/${open}`)).json.climbs_count).toBe(2);
   expect(idsOf(await topout.anyone.get(`${path}/${open}/climbs`))).toEqual([shown.id]);
-  // A climb names its session to everybody, or to its climber alone.
+  // A climb names its session to those whom it is shown, in a post as in the logbook.
   expect((await ben.get(`/api/v1/climbs/${shown.id}`)).json.session_id).toBe(open);
   for (const [reader, id] of [
     [ada, closed],
-    [ben, null],
+    [ben, closed],
     [eve, null],
-  ] as const)
+    [topout.anyone, null],
+  ] as const) {
     expect((await reader.get(`/api/v1/climbs/${inClosed.id}`)).json.session_id).toBe(id);
+    expect((await reader.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json[0].session_id).toBe(id);
+    expect((await reader.get(`/api/v1/statuses/${inClosed.status_id}`)).json.climb.session_id).toBe(id);
+  }
+  expect((await ben.get("/api/v1/timelines/home")).json[0].climb.session_id).toBe(closed);
+  const inOwn = await log("public", own);
+  for (const reader of [ben, topout.anyone])
+    expect((await reader.get(`/api/v1/climbs/${inOwn.id}`)).json.session_id).toBeNull();
   await ada.post(`/api/v1/accounts/${eve.account.id}/block`);
   expect((await eve.get(list)).json).toEqual([]);
   expect((await ada.get(`${list}?limit=1`)).headers.get("link")).toContain(`max_id=${own}`);

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, gte, inArray, lte, sql, type SQL } from 
 import { isAscent } from "./climb-styles.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import type { Reader } from "./database.ts";
+import { named, plainRows } from "./plain-rows.ts";
 import { climbPartners, climbs } from "./schema/index.ts";
 
 /** Which entries of a logbook are counted. */
@@ -47,31 +48,34 @@ export async function findStatRows(db: Reader, filter: StatFilter): Promise<Stat
   return rows;
 }
 
-function readStatPage(db: Reader, where: SQL | undefined, afterId: string) {
-  return db
-    .select({
-      id: climbs.id,
-      climbedOn: climbs.climbedOn,
-      discipline: climbs.discipline,
-      style: climbs.style,
-      attempts: climbs.attempts,
-      rating: climbs.rating,
-      gradeSystem: climbs.gradeSystem,
-      gradeValue: climbs.gradeValue,
-      gradeScore: climbs.gradeScore,
-      routeId: climbs.routeId,
-      routeName: climbs.routeName,
-      cragId: climbs.cragId,
-      locationName: climbs.locationName,
-      country: climbs.country,
-      pitches: climbs.pitches,
-      heightMeters: climbs.heightMeters,
-    })
-    .from(climbs)
-    .where(and(where, gt(climbs.id, afterId)))
-    .orderBy(asc(climbs.id))
-    .limit(pieceLength);
-}
+const statColumns = named({
+  id: climbs.id,
+  climbedOn: climbs.climbedOn,
+  discipline: climbs.discipline,
+  style: climbs.style,
+  attempts: climbs.attempts,
+  rating: climbs.rating,
+  gradeSystem: climbs.gradeSystem,
+  gradeScore: climbs.gradeScore,
+  routeId: climbs.routeId,
+  routeName: climbs.routeName,
+  cragId: climbs.cragId,
+  locationName: climbs.locationName,
+  country: climbs.country,
+  pitches: climbs.pitches,
+  heightMeters: climbs.heightMeters,
+});
+
+const readStatPage = (db: Reader, where: SQL | undefined, afterId: string) =>
+  plainRows(
+    db,
+    db
+      .select(statColumns)
+      .from(climbs)
+      .where(and(where, gt(climbs.id, afterId)))
+      .orderBy(asc(climbs.id))
+      .limit(pieceLength),
+  );
 
 /** With whom the counted entries were climbed, those with the most first. */
 export async function findStatPartners(db: Reader, filter: StatFilter, limit: number) {
@@ -86,7 +90,8 @@ export async function findStatPartners(db: Reader, filter: StatFilter, limit: nu
     })
     .from(climbPartners)
     .innerJoin(climbs, eq(climbs.id, climbPartners.climbId))
-    .where(counted(db, filter))
+    // By their ids, as they lie in the table: SQLite would take the index of names, and jump about.
+    .where(and(counted(db, filter), gt(climbs.id, "")))
     .groupBy(climbPartners.accountId, climbPartners.name)
     .orderBy(desc(climbsCount), asc(climbPartners.name))
     .limit(limit);

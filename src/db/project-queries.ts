@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import { isSend } from "./climb-styles.ts";
@@ -6,12 +6,12 @@ import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
-import { climbs, projects, type ProjectState } from "./schema/index.ts";
+import { climbs, projects, type ProjectState, type Visibility } from "./schema/index.ts";
 
 export type Project = typeof projects.$inferSelect;
 
 /** Of which a climb's own is looked for. */
-const mostOpen = 500;
+const mostUnsent = 500;
 
 export async function insertProject(tx: Writer, row: typeof projects.$inferInsert): Promise<Project> {
   const [created] = await tx.insert(projects).values(row).returning();
@@ -54,15 +54,12 @@ export async function findVisibleProject(db: Reader, id: string, viewerId: strin
   return row ?? null;
 }
 
-/** Which of these projects everybody may see. */
-export async function findOpenProjectIds(db: Reader, ids: readonly string[]): Promise<Set<string>> {
+/** To whom these projects are shown. */
+export async function findProjectVisibilities(db: Reader, ids: readonly string[]): Promise<Map<string, Visibility>> {
   const rows = await inChunks(ids, (chunk) =>
-    db
-      .select({ id: projects.id })
-      .from(projects)
-      .where(and(inArray(projects.id, chunk), entryVisibleTo(db, projects, null))),
+    db.select({ id: projects.id, visibility: projects.visibility }).from(projects).where(inArray(projects.id, chunk)),
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.visibility]));
 }
 
 /** An account's projects as `viewerId` may see them, last written first. */
@@ -89,13 +86,14 @@ export async function findProjectsOfAccount(
   return newestFirst(rows, page);
 }
 
-export async function findOpenProjects(db: Reader, accountId: string): Promise<Project[]> {
+/** The open ones before those that were given up. */
+export async function findUnsentProjects(db: Reader, accountId: string): Promise<Project[]> {
   return await db
     .select()
     .from(projects)
-    .where(and(eq(projects.accountId, accountId), eq(projects.state, "open")))
-    .orderBy(asc(projects.id))
-    .limit(mostOpen);
+    .where(and(eq(projects.accountId, accountId), inArray(projects.state, ["open", "given-up"])))
+    .orderBy(desc(projects.state), asc(projects.id))
+    .limit(mostUnsent);
 }
 
 /** The days of its first try and of its first send; null where there is none. */

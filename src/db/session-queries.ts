@@ -5,7 +5,7 @@ import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
-import { climbs, climbSessions } from "./schema/index.ts";
+import { climbs, climbSessions, type Visibility } from "./schema/index.ts";
 
 export type Session = typeof climbSessions.$inferSelect;
 
@@ -48,15 +48,15 @@ export async function findVisibleSession(db: Reader, id: string, viewerId: strin
   return row ?? null;
 }
 
-/** Which of these sessions everybody may see. */
-export async function findOpenSessionIds(db: Reader, ids: readonly string[]): Promise<Set<string>> {
+/** To whom these sessions are shown. */
+export async function findSessionVisibilities(db: Reader, ids: readonly string[]): Promise<Map<string, Visibility>> {
   const rows = await inChunks(ids, (chunk) =>
     db
-      .select({ id: climbSessions.id })
+      .select({ id: climbSessions.id, visibility: climbSessions.visibility })
       .from(climbSessions)
-      .where(and(inArray(climbSessions.id, chunk), entryVisibleTo(db, climbSessions, null))),
+      .where(inArray(climbSessions.id, chunk)),
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.visibility]));
 }
 
 /** An account's sessions as `viewerId` may see them, last written first. */

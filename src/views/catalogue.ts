@@ -8,12 +8,11 @@ import type { Account } from "../domain/accounts/account.ts";
 import type { Consensus } from "../domain/catalogue/consensus.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
 import { unknownSystem } from "../domain/climbs/grades/parse.ts";
-import { readGradePreferences } from "../domain/climbs/preferences.ts";
 import { uris } from "../domain/uris.ts";
 import { instantOf, toAccount } from "./account.ts";
-import { toClimb, type ClimbViewer } from "./climb.ts";
+import { toClimb } from "./climb.ts";
 import { toPlainGrade } from "./grade.ts";
-import { loadClimbs, type ClimbFacts } from "./load-climbs.ts";
+import { loadClimbs, loadClimbViewer, type ClimbFacts, type ClimbViewer } from "./load-climbs.ts";
 
 /** What lists of crags and routes show beside the rows themselves. */
 export interface CatalogueFacts {
@@ -115,17 +114,15 @@ export interface AscentFacts {
   readonly viewer: ClimbViewer;
 }
 
-export const loadAscents = async (
+export async function loadAscents(
   db: Reader,
   rows: readonly ClimberRow[],
   viewerId: string | null,
-): Promise<AscentFacts> => ({
-  climbs: await loadClimbs(
-    db,
-    rows.map(({ climb }) => climb),
-  ),
-  viewer: { viewerId, gradePreferences: await readGradePreferences(db, viewerId) },
-});
+): Promise<AscentFacts> {
+  const entries = rows.map(({ climb }) => climb);
+  const climbs = await loadClimbs(db, entries);
+  return { climbs, viewer: await loadClimbViewer(db, entries, climbs, viewerId) };
+}
 
 /** Topout's Climb, with its climber. */
 export const toAscent = (config: Config, { climb, account }: ClimberRow, facts: AscentFacts) => ({

@@ -1,26 +1,23 @@
 import type { Config } from "../config/config.ts";
-import type { GradePreferences } from "../db/schema/index.ts";
 import { acctOf, type Account } from "../domain/accounts/account.ts";
 import { shownCoordinates, type Climb } from "../domain/climbs/climb.ts";
+import type { Visibility } from "../domain/statuses/status.ts";
 import { uris } from "../domain/uris.ts";
 import { instantOf } from "./account.ts";
 import { toGrade } from "./grade.ts";
-import type { ClimbFacts } from "./load-climbs.ts";
+import type { ClimbFacts, ClimbViewer } from "./load-climbs.ts";
 import { toMedia } from "./media.ts";
-
-/** Who looks at climbs: what is theirs they see as they entered it, and grades in their systems. */
-export interface ClimbViewer {
-  readonly viewerId: string | null;
-  readonly gradePreferences: GradePreferences;
-}
 
 /**
  * Topout's Climb. Its climber sees the coordinates as they were entered, others as far as they are shared; grades stand
  * beside what they are in the systems that the viewer prefers.
  */
 export function toClimb(config: Config, climb: Climb, facts: ClimbFacts, viewer: ClimbViewer) {
-  const isShared = climb.uri.startsWith(`${config.origin}/`) && ["public", "unlisted"].includes(climb.visibility);
+  const isShared = climb.uri.startsWith(`${config.origin}/`) && isOpen(climb.visibility);
   const isOwn = viewer.viewerId === climb.accountId;
+  const isFollowed = viewer.followedIds.has(climb.accountId);
+  const isShown = (visibility: Visibility | undefined): boolean =>
+    isOwn || isOpen(visibility) || (isFollowed && visibility === "private");
   const ascents = facts.ascentsByClimbId.get(climb.id);
   const exact =
     climb.latitude === null || climb.longitude === null
@@ -73,12 +70,14 @@ export function toClimb(config: Config, climb: Climb, facts: ClimbFacts, viewer:
     media_attachments: mediaOf(facts, climb).map((media) => toMedia(config, media)),
     share_card_url: isShared ? uris.climbCard(config.origin, climb.id) : null,
     ascent_number: (isOwn ? ascents?.own : ascents?.open) ?? null,
-    session_id: isOwn || facts.openSessionIds.has(climb.sessionId ?? "") ? climb.sessionId : null,
-    project_id: isOwn || facts.openProjectIds.has(climb.projectId ?? "") ? climb.projectId : null,
+    session_id: isShown(facts.sessionVisibilityById.get(climb.sessionId ?? "")) ? climb.sessionId : null,
+    project_id: isShown(facts.projectVisibilityById.get(climb.projectId ?? "")) ? climb.projectId : null,
     created_at: instantOf(climb.createdAt),
     updated_at: instantOf(climb.updatedAt),
   };
 }
+
+const isOpen = (visibility: Visibility | undefined): boolean => visibility === "public" || visibility === "unlisted";
 
 export const toPartner = (name: string, account: Account | null) => ({
   name,

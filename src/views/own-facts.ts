@@ -14,6 +14,7 @@ import {
 } from "../db/viewer-queries.ts";
 import type { GradePreferences } from "../db/schema/index.ts";
 import { createMatcher, noFilters, type Matcher } from "../domain/filters/match.ts";
+import { isTiedForFollowers } from "./load-climbs.ts";
 import { quotedIdOf, type SharedFacts } from "./shared-facts.ts";
 
 /** What one viewer sees of posts that others see differently, or not at all. */
@@ -26,7 +27,7 @@ export interface OwnFacts {
   hidingByAccountId: ReadonlyMap<string, Hiding>;
   /** Makers of collections who block the viewer. */
   blockerIds: ReadonlySet<string>;
-  /** Whom the viewer follows of those who let followers quote. */
+  /** Whom the viewer follows of those who let followers quote, or show followers more of a climb. */
   followedIds: ReadonlySet<string>;
   /** The viewer's filters. */
   matcher: Matcher;
@@ -142,8 +143,11 @@ const climbReadersIn = ({ climbByStatusId }: SharedFacts, views: readonly Pair[]
   views.flatMap(({ viewerId, id }) => (climbByStatusId.has(id) ? viewerId : []));
 
 /** Only of these it matters whether the viewer follows them. */
-const carefulAuthorsIn = ({ statusById }: SharedFacts, seen: readonly Pair[]): Pair[] =>
+const carefulAuthorsIn = (shared: SharedFacts, seen: readonly Pair[]): Pair[] =>
   seen.flatMap(({ viewerId, id }) => {
-    const status = statusById.get(id);
-    return status?.quotePolicy === "followers" ? [{ viewerId, id: status.accountId }] : [];
+    const status = shared.statusById.get(id);
+    if (status === undefined) return [];
+    const climb = shared.climbByStatusId.get(id);
+    const isCareful = status.quotePolicy === "followers" || (climb !== undefined && isTiedForFollowers(shared, climb));
+    return isCareful ? [{ viewerId, id: status.accountId }] : [];
   });

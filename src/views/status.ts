@@ -5,10 +5,12 @@ import { uris } from "../domain/uris.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
 import { instantOf, toAccount, toEmojis } from "./account.ts";
 import { toCard } from "./card.ts";
-import { toClimb, type ClimbViewer } from "./climb.ts";
+import { toClimb } from "./climb.ts";
 import { toTaggedCollections } from "./collection.ts";
 import { toFilterResult } from "./filter.ts";
+import { isTiedForFollowers, type ClimbViewer } from "./load-climbs.ts";
 import { shownIds, visibleIn, type StatusFacts } from "./load-statuses.ts";
+import type { OwnFacts } from "./own-facts.ts";
 import type { SharedFacts } from "./shared-facts.ts";
 import { toMedia } from "./media.ts";
 import { toOwnVotes, toPoll } from "./poll.ts";
@@ -60,7 +62,7 @@ function renderShared(config: Config, facts: SharedFacts, status: Status) {
   };
 }
 
-const anybody: ClimbViewer = { viewerId: null, gradePreferences: {} };
+const anybody: ClimbViewer = { viewerId: null, gradePreferences: {}, followedIds: new Set() };
 
 function climbOf(config: Config, facts: SharedFacts, status: Status, viewer: ClimbViewer) {
   const climb = facts.climbByStatusId.get(status.id);
@@ -71,15 +73,26 @@ function climbOf(config: Config, facts: SharedFacts, status: Status, viewer: Cli
 function toPlainStatus(config: Config, { shared, own }: StatusFacts, status: Status) {
   const { poll, quote_approval, climb, tagged_collections, ...rest } = toSharedStatus(config, shared, status);
   const { viewerId } = own;
-  const isOwn = viewerId === status.accountId;
   const ownVotes = own.ownVotesByPollId.get(poll?.id ?? "") ?? [];
   return {
     ...rest,
     poll: poll === null || viewerId === null ? poll : { ...poll, ...toOwnVotes(status, viewerId, ownVotes) },
     quote_approval: { ...quote_approval, current_user: currentUserMayQuote(own, status) },
     tagged_collections: tagged_collections.filter((collection) => !own.blockerIds.has(collection.account_id)),
-    climb: isOwn || Object.keys(own.gradePreferences).length > 0 ? climbOf(config, shared, status, own) : climb,
+    climb: seesMoreOfClimb(shared, own, status) ? climbOf(config, shared, status, own) : climb,
   };
+}
+
+/** Whether the viewer sees the climb otherwise than everybody does. */
+function seesMoreOfClimb(facts: SharedFacts, own: OwnFacts, { id, accountId }: Status): boolean {
+  const climb = facts.climbByStatusId.get(id);
+  if (climb === undefined) return false;
+  const isClimber = own.viewerId === accountId;
+  return (
+    isClimber ||
+    Object.keys(own.gradePreferences).length > 0 ||
+    (own.followedIds.has(accountId) && isTiedForFollowers(facts, climb))
+  );
 }
 
 function toFullStatus(config: Config, facts: StatusFacts, status: Status) {

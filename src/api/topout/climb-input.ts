@@ -23,13 +23,17 @@ export const gradeInput = z.preprocess(
   z.object({ value: z.string().trim().min(1).max(64), system: optionalText(64) }),
 );
 
+/** A name as it is compared and shown: without blanks around it, and none that is nothing but blank. */
+const nameInput = (most: number) =>
+  z.preprocess((value) => (typeof value === "string" ? value.trim() : value), optionalText(most));
+
 export const locationInput = z.preprocess(
-  (value) => (typeof value === "string" ? { name: value.trim() } : value),
+  (value) => (typeof value === "string" ? { name: value } : value),
   z.object({
-    name: optionalText(200),
-    sector: optionalText(200),
-    area: optionalText(200),
-    country: optionalText(100),
+    name: nameInput(200),
+    sector: nameInput(200),
+    area: nameInput(200),
+    country: nameInput(100),
     latitude: optional(numberParam.pipe(z.number().min(-90).max(90))),
     longitude: optional(numberParam.pipe(z.number().min(-180).max(180))),
     precision: optional(z.enum(["exact", "rounded", "hidden"])),

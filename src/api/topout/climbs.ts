@@ -14,6 +14,7 @@ import { readInput } from "../middleware/input.ts";
 import { booleanParam, idempotencyKeyOf, idParam, listParam } from "../params.ts";
 import { climbInput, optional, visibilityInput } from "./climb-input.ts";
 import { redoInput, rewriteInput } from "./earlier-climb.ts";
+import { patchInput } from "./patch-input.ts";
 import { showClimbs } from "./show-climbs.ts";
 
 export const todayOf = (ctx: Pick<Context, "clock">): string => ctx.clock.now().toISOString().slice(0, 10);
@@ -95,7 +96,7 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
     const climb = await own(c);
     const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
     const former = rewriteInput(redraftClimb(climb, partners));
-    return await change(c, climb, { ...former, ...climbOf(await readInput(c)) });
+    return await change(c, climb, patchInput(former, climbOf(await readInput(c))));
   });
 
   routes.delete("/:id", requireUser("write:statuses"), async (c) => {

@@ -32,6 +32,7 @@ import {
   visibilityInput,
 } from "./climb-input.ts";
 import { todayOf } from "./climbs.ts";
+import { patchInput } from "./patch-input.ts";
 import { showClimbs } from "./show-climbs.ts";
 
 export const projectFilter = z.object({ state: optional(z.enum(["open", "sent", "given-up"])) });
@@ -131,7 +132,7 @@ export function projectRoutes(ctx: Context): Hono<ApiEnv> {
   routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const project = await own(c);
     const former = c.req.method === "PATCH" ? formerInput(project) : {};
-    const draft = projectInput(todayOf(ctx)).parse({ ...former, ...(await readInput(c)) });
+    const draft = projectInput(todayOf(ctx)).parse(patchInput(former, await readInput(c)));
     return await show(c, await changeProject(ctx, project, draft));
   });
 

@@ -27,6 +27,7 @@ import {
   whole,
 } from "./climb-input.ts";
 import { todayOf } from "./climbs.ts";
+import { patchInput } from "./patch-input.ts";
 import { showClimbs } from "./show-climbs.ts";
 
 const longestMinutes = 7 * 24 * 60;
@@ -120,7 +121,7 @@ export function sessionRoutes(ctx: Context): Hono<ApiEnv> {
   routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const session = await own(c);
     const former = c.req.method === "PATCH" ? formerInput(session) : {};
-    const draft = sessionInput(todayOf(ctx)).parse({ ...former, ...(await readInput(c)) });
+    const draft = sessionInput(todayOf(ctx)).parse(patchInput(former, await readInput(c)));
     return await show(c, await changeSession(ctx, session, draft));
   });
 

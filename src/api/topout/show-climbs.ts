@@ -1,7 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
-import { readGradePreferences } from "../../domain/climbs/preferences.ts";
-import { loadClimbs } from "../../views/load-climbs.ts";
+import { loadClimbs, loadClimbViewer } from "../../views/load-climbs.ts";
 import { toClimb } from "../../views/climb.ts";
 
 /** A page of climbs, as somebody sees them. */
@@ -11,6 +10,6 @@ export async function showClimbs(
   viewerId: string | null,
 ) {
   const facts = await loadClimbs(ctx.db.read, climbs);
-  const viewer = { viewerId, gradePreferences: await readGradePreferences(ctx.db.read, viewerId) };
+  const viewer = await loadClimbViewer(ctx.db.read, climbs, facts, viewerId);
   return climbs.map((climb) => toClimb(ctx.config, climb, facts, viewer));
 }

@@ -3,7 +3,7 @@ import { lockAccount } from "../../db/account-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import {
   deleteProject,
-  findOpenProjects,
+  findUnsentProjects,
   findOwnProject,
   findProject,
   findProjectDays,
@@ -144,12 +144,12 @@ type Tried = Pick<
 const tries = new Set(["project", "attempt", "hangdog"]);
 
 /**
- * The open project that an entry's route is, or the one that it has, if that fits. What is only tried begins one where
- * there is none, a send does not. The account is locked: else there would be two.
+ * The project that an entry's route is and that is not sent, or the one that it has, if that fits. What is only tried
+ * begins one where there is none, a send does not. The account is locked: else there would be two.
  */
 export async function projectOf(ctx: Pick<Context, "clock">, tx: Writer, climb: Tried): Promise<Project | null> {
   const former = climb.projectId === null ? null : await findProject(tx, climb.projectId);
-  const candidates = [...(former === null ? [] : [former]), ...(await findOpenProjects(tx, climb.accountId))];
+  const candidates = [...(former === null ? [] : [former]), ...(await findUnsentProjects(tx, climb.accountId))];
   const found = candidates.find((project) => sameName(project.routeName, climb.routeName) && samePlace(project, climb));
   if (found !== undefined || !tries.has(climb.style)) return found ?? null;
   const now = ctx.clock.now();

@@ -1,6 +1,6 @@
 import type { StatRow } from "../../../db/climb-stats-queries.ts";
 import { wasAscent } from "../../../db/climb-styles.ts";
-import { groupByGrade, harder, type CountedGrade, type Entry, type GradeOf } from "./grades.ts";
+import { groupByGrade, type CountedGrade, type Entry, type GradeOf } from "./grades.ts";
 import { findStreaks, type Streak } from "./streaks.ts";
 
 export interface Totals {
@@ -135,26 +135,34 @@ function totalsOf(entries: readonly Entry[], sent: readonly Entry[]): Omit<Total
 
 function progressionOf(sent: readonly Entry[]): MonthOfGrades[] {
   const months = Map.groupBy(sent, ({ row }) => `${row.climbedOn.slice(0, 7)} ${row.discipline}`);
-  const all = [...months].flatMap(([key, entries]) => {
+  return inOrder(months).flatMap(([key, entries]) => {
     const [month = "", discipline = ""] = key.split(" ");
-    const byStyle = [...Map.groupBy(entries, ({ row }) => row.style)];
+    const byStyle = inOrder(Map.groupBy(entries, ({ row }) => row.style));
     return [[null, entries] as const, ...byStyle].flatMap(([style, some]) => {
       const summed = summariseGrades(some);
-      return summed === null ? [] : [{ month, discipline, style, ...summed }];
+      return summed === undefined ? [] : [{ month, discipline, style, ...summed }];
     });
   });
-  const orderOf = (row: MonthOfGrades): string => `${row.month} ${row.discipline} ${row.style ?? ""}`;
-  return all.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
+
+const inOrder = <T>(map: ReadonlyMap<string, T>): [string, T][] => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** Of one kind, that of most: a boulder problem graded as a route does not average with boulders. */
 function summariseGrades(entries: readonly Entry[]) {
-  const graded = entries.flatMap(({ grade }) => grade ?? []);
-  const kinds = [...Map.groupBy(graded, (grade) => grade.kind).values()];
-  const [most] = kinds.toSorted((a, b) => b.length - a.length);
-  const hardest = most?.reduce<CountedGrade | null>(harder, null) ?? null;
-  if (most === undefined || hardest === null) return null;
-  return { sends: most.length, hardest, averageScore: sum(most, (grade) => grade.score) / most.length };
+  const kinds = new Map<string, { sends: number; score: number; hardest: CountedGrade }>();
+  for (const { grade } of entries) {
+    if (grade === null) continue;
+    const known = kinds.get(grade.kind);
+    if (known === undefined) {
+      kinds.set(grade.kind, { sends: 1, score: grade.score, hardest: grade });
+      continue;
+    }
+    known.sends++;
+    known.score += grade.score;
+    if (grade.score > known.hardest.score) known.hardest = grade;
+  }
+  const [most] = [...kinds.values()].toSorted((a, b) => b.sends - a.sends);
+  return most && { sends: most.sends, hardest: most.hardest, averageScore: most.score / most.sends };
 }
 
 function calendarOf(entries: readonly Entry[]): DayOfClimbs[] {
@@ -169,20 +177,22 @@ function calendarOf(entries: readonly Entry[]): DayOfClimbs[] {
 }
 
 function cragsOf(entries: readonly Entry[]): PlaceCount[] {
-  const placed = entries.filter(({ row }) => row.locationName !== null);
-  const keyOf = ({ row }: Entry): string => row.cragId ?? `${fold(row.locationName)}\n${fold(row.country)}`;
-  return [...Map.groupBy(placed, keyOf).values()]
-    .map((some) => {
-      const last = some.at(-1)?.row;
-      return {
-        name: last?.locationName ?? "",
-        country: last?.country ?? null,
-        cragId: last?.cragId ?? null,
-        climbs: some.length,
-        sends: some.filter((entry) => entry.isSent).length,
-        days: new Set(some.map(({ row }) => row.climbedOn)).size,
-      };
-    })
+  const places = new Map<string, Omit<PlaceCount, "days"> & { days: Set<string> }>();
+  for (const { row, isSent } of entries) {
+    const { locationName: name, country, cragId } = row;
+    if (name === null) continue;
+    const key = cragId ?? `${fold(name)}\n${fold(country)}`;
+    let place = places.get(key);
+    if (place === undefined) places.set(key, (place = { name, country, cragId, climbs: 0, sends: 0, days: new Set() }));
+    // As it was called last.
+    place.name = name;
+    place.country = country;
+    place.climbs++;
+    if (isSent) place.sends++;
+    place.days.add(row.climbedOn);
+  }
+  return [...places.values()]
+    .map((place) => ({ ...place, days: place.days.size }))
     .toSorted((a, b) => b.climbs - a.climbs || (a.name < b.name ? -1 : 1))
     .slice(0, mostCrags);
 }

@@ -10,10 +10,7 @@ export interface CountedGrade {
 }
 
 /** Finds the step that an entry's grade falls on; null for what is not understood. */
-export type GradeOf = (row: Pick<StatRow, "gradeSystem" | "gradeValue" | "gradeScore">) => CountedGrade | null;
-
-export const harder = (one: CountedGrade | null, other: CountedGrade | null): CountedGrade | null =>
-  one === null || (other !== null && other.score > one.score) ? other : one;
+export type GradeOf = (row: Pick<StatRow, "gradeSystem" | "gradeScore">) => CountedGrade | null;
 
 /** An entry, and what every figure asks of it. */
 export interface Entry {

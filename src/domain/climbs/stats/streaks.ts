@@ -5,17 +5,15 @@ export interface Streak {
 
 const dayMs = 86_400_000;
 
-const dayNumber = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);
+const dayNumber = (day: string): number => Math.round(Date.parse(day) / dayMs);
 /** Weeks begin on Mondays; the first day of 1970 was a Thursday. */
-const weekNumber = (day: string): number => Math.floor((dayNumber(day) + 3) / 7);
+const weekOf = (number: number): number => Math.floor((number + 3) / 7);
 
 /** Days, and weeks, in a row with a climb. The current one lasts until a whole day or week has gone by without. */
 export function findStreaks(days: Iterable<string>, today: string): { days: Streak; weeks: Streak } {
-  const all = [...days];
-  return {
-    days: streakOf(all.map(dayNumber), dayNumber(today)),
-    weeks: streakOf(all.map(weekNumber), weekNumber(today)),
-  };
+  const numbers = Array.from(days, dayNumber);
+  const now = dayNumber(today);
+  return { days: streakOf(numbers, now), weeks: streakOf(numbers.map(weekOf), weekOf(now)) };
 }
 
 function streakOf(numbers: readonly number[], now: number): Streak {
