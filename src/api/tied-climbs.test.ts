@@ -53,6 +53,38 @@ test("entries of one route are tied to it, however its name and its crag's are w
   expect((await log(ben, { location: "Camp 4" }, "private")).route_id).toBeNull();
 });
 
+const nose = { route_name: "The Nose", location: { name: "The Roaches", country: "GB" } };
+const wall = (name: string, latitude?: number) => ({
+  location: { name, country: "ES", ...(latitude === undefined ? {} : { latitude, longitude: 0.93 }) },
+});
+
+test.each([
+  ["articles", nose, { route_name: "Nose", location: { name: "Roaches", country: "GB" } }],
+  ["umlauts", { route_name: "Südkante" }, { route_name: "Suedkante" }],
+  ["an elided article", { route_name: "Arc en ciel" }, { route_name: "L'Arc en Ciel" }],
+  ["an ampersand", { route_name: "Rock and Roll" }, { route_name: "Rock & Roll" }],
+  ["Korean spaces", { route_name: "하늘 길" }, { route_name: "하늘길" }],
+  ["a slip, next to it", wall("Siurana Village", 41.25), wall("Siuranna Village", 41.2508)],
+  ["a word more, next to it", wall("Stanage", 41.25), wall("Stanage Edge", 41.2508)],
+])("%s tell no two routes apart", async (_what, one, other) => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const first = await log(ada, one);
+  expect(await log(ben, other)).toMatchObject({ route_id: first.route_id, crag_id: first.crag_id });
+});
+
+test.each([
+  ["of one script without spaces", { location: "中山" }, { location: "山中" }],
+  ["of numbers", { route_name: "Route 1" }, { route_name: "Route 2" }],
+  ["of one letter", { route_name: "A" }, { route_name: "B" }],
+  ["that differ and are next to each other", wall("North Wall", 41.25), wall("South Wall", 41.2508)],
+  ["that differ in a slip and are far away", wall("Siurana Village", 41.25), wall("Siuranna Village", 41.4)],
+])("names %s are two", async (_what, one, other) => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  expect((await log(ada, one)).route_id).not.toBe((await log(ada, other)).route_id);
+});
+
 test("what is not public finds a route, and adds none", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
