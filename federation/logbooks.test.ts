@@ -5,6 +5,7 @@ import { movingClock } from "../src/testing/moving-clock.ts";
 import { samplePhoto } from "../src/testing/sample-media.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
+import { activityBy } from "./testing/activities.ts";
 import { follow, startPlainScene, type Scene } from "./testing/peer-scene.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -257,6 +258,21 @@ test("only the climber's own climbs on the climber's own host are taken, each on
   expect(Date.parse(climbs[0].created_at)).toBeLessThanOrEqual(Date.now());
   expect((await scene.ada.get(`/api/v1/climbs/${post.id}`)).json.route_name).toBe("Ada's own");
   expect(scene.peer.requests.filter(({ path }) => path.includes("page=2"))).toEqual([]);
+});
+
+test("the places that only a remote climber's logbook told go with their account", async () => {
+  await using served = await startClimber();
+  const { scene, collection, climb, page } = served;
+  const location = { type: "Place", name: "Secret Cave", country: "CH" };
+  const first = page([climb(1, { location })]);
+  scene.peer.serve("/users/cora/climbs", { "@context": context, id: collection, type: "OrderedCollection", first });
+  await follow(scene, served.uri);
+  await scene.settle();
+  const crags = async () => (await scene.topout.anyone.get("/api/v1/crags?q=secret")).json;
+  expect(await crags()).toMatchObject([{ name: "Secret Cave" }]);
+  await scene.deliver(activityBy(served.uri, "Delete", served.uri));
+  await scene.settle();
+  expect(await crags()).toEqual([]);
 });
 
 test("a logbook without end is read as far as its newest two hundred, on ten pages at the most", async () => {

@@ -110,12 +110,12 @@ async function dropGone(
   climber: Account,
   { listed, isWhole }: { listed: ReadonlySet<string>; isWhole: boolean },
 ): Promise<void> {
-  const { db } = fedify.data;
+  const { db, clock } = fedify.data;
   const known = await findUntoldClimbs(db.read, climber.id, mostClimbs + mostChecks);
   const oldestListed = known.findLastIndex(({ uri }) => listed.has(uri));
   const missing = (isWhole ? known : known.slice(0, oldestListed + 1)).filter(({ uri }) => !listed.has(uri));
   for (const { uri } of missing.slice(0, mostChecks)) {
-    if (await isGone(load, uri)) await db.write((tx) => dropEntry(tx, uri));
+    if (await isGone(load, uri)) await db.write((tx) => dropEntry({ clock }, tx, uri));
   }
 }
 

@@ -71,27 +71,32 @@ export interface NamedCrag {
   countryKey: string;
 }
 
-/** Crags of this name, in any country; one that has it in several of them comes several times. */
-export async function findCragsNamed(db: Reader, nameKey: string, limit: number): Promise<NamedCrag[]> {
+/** Crags that have one of these names, in any country; one that has several, or in several, comes several times. */
+export async function findCragsNamed(db: Reader, nameKeys: readonly string[], limit: number): Promise<NamedCrag[]> {
   return await db
     .select({ crag: crags, countryKey: cragNames.countryKey })
     .from(cragNames)
     .innerJoin(crags, eq(crags.id, cragNames.cragId))
-    .where(eq(cragNames.nameKey, nameKey))
+    .where(inArray(cragNames.nameKey, [...nameKeys]))
     .orderBy(asc(cragNames.countryKey), asc(cragNames.cragId))
     .limit(limit);
 }
 
-/** What is called so among the parts of a crag. */
-export async function findChildNamed(db: Reader, parentId: string, nameKey: string): Promise<Crag | null> {
-  const [row] = await db
+/** What has one of these names among the parts of a crag. */
+export async function findChildrenNamed(
+  db: Reader,
+  parentId: string,
+  nameKeys: readonly string[],
+  limit: number,
+): Promise<Crag[]> {
+  const rows = await db
     .select({ crag: crags })
     .from(crags)
-    .innerJoin(cragNames, and(eq(cragNames.cragId, crags.id), eq(cragNames.nameKey, nameKey)))
+    .innerJoin(cragNames, and(eq(cragNames.cragId, crags.id), inArray(cragNames.nameKey, [...nameKeys])))
     .where(eq(crags.parentId, parentId))
     .orderBy(asc(crags.id))
-    .limit(1);
-  return row?.crag ?? null;
+    .limit(limit);
+  return rows.map((row) => row.crag);
 }
 
 /** A rectangle of the map, in degrees. `west` lies above `east` where it crosses the date line. */

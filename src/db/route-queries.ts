@@ -57,12 +57,12 @@ export async function findRoutesByUrl(db: Reader, url: string, limit: number): P
   return await db.select().from(routes).where(eq(routes.url, url)).orderBy(asc(routes.id)).limit(limit);
 }
 
-/** Whether a route is called so, at any of its crags. */
-export async function isNamed(db: Reader, routeId: string, nameKey: string): Promise<boolean> {
+/** Whether a route has one of these names, at any of its crags. */
+export async function isNamed(db: Reader, routeId: string, nameKeys: readonly string[]): Promise<boolean> {
   const [row] = await db
     .select({ id: routeNames.routeId })
     .from(routeNames)
-    .where(and(eq(routeNames.routeId, routeId), eq(routeNames.nameKey, nameKey)))
+    .where(and(eq(routeNames.routeId, routeId), inArray(routeNames.nameKey, [...nameKeys])))
     .limit(1);
   return row !== undefined;
 }
@@ -73,11 +73,11 @@ export interface NamedRoute {
   atCragId: string;
 }
 
-/** Routes of this name at some crags. */
+/** Routes that have one of these names at some crags; one that has several comes several times. */
 export async function findRoutesNamed(
   db: Reader,
   cragIds: readonly string[],
-  nameKey: string,
+  nameKeys: readonly string[],
   limit: number,
 ): Promise<NamedRoute[]> {
   return await inChunks(cragIds, (chunk) =>
@@ -85,7 +85,7 @@ export async function findRoutesNamed(
       .select({ route: routes, atCragId: routeNames.cragId })
       .from(routeNames)
       .innerJoin(routes, eq(routes.id, routeNames.routeId))
-      .where(and(inArray(routeNames.cragId, chunk), eq(routeNames.nameKey, nameKey)))
+      .where(and(inArray(routeNames.cragId, chunk), inArray(routeNames.nameKey, [...nameKeys])))
       .orderBy(asc(routeNames.routeId))
       .limit(limit),
   );

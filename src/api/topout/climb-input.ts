@@ -48,7 +48,7 @@ export const pastDayInput = (today: string) =>
     .refine((value) => value <= nextDay(today), "is in the future");
 
 /** Absent stays, null and nothing take off. */
-const tieInput = z.preprocess((value) => (value === "" ? null : value), idParam.nullable().optional());
+export const tieInput = z.preprocess((value) => (value === "" ? null : value), idParam.nullable().optional());
 const autoInput = optional(z.literal("auto", { error: "can be nothing but auto" }));
 
 /** A climb as clients send it: within a post, or by itself. `today` (YYYY-MM-DD) is the latest day it can have. */

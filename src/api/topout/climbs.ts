@@ -14,7 +14,7 @@ import { readInput } from "../middleware/input.ts";
 import { booleanParam, idempotencyKeyOf, idParam, listParam } from "../params.ts";
 import { climbInput, optional, visibilityInput } from "./climb-input.ts";
 import { redoInput, rewriteInput } from "./earlier-climb.ts";
-import { patchInput } from "./patch-input.ts";
+import { withRoute } from "./known-route.ts";
 import { showClimbs } from "./show-climbs.ts";
 
 export const todayOf = (ctx: Pick<Context, "clock">): string => ctx.clock.now().toISOString().slice(0, 10);
@@ -75,7 +75,7 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.post("/", requireUser("write:statuses"), async (c) => {
     const input = await readInput(c);
-    return await log(c, input, climbOf(input));
+    return await log(c, input, await withRoute(ctx, climbOf(input)));
   });
 
   routes.get("/:id", allowAnyone("read:statuses"), async (c) => c.json(await show(c, await visible(c))));
@@ -90,13 +90,15 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json(await show(c, changed));
   };
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) => change(c, await own(c), climbOf(await readInput(c))));
+  routes.put("/:id", requireUser("write:statuses"), async (c) =>
+    change(c, await own(c), await withRoute(ctx, climbOf(await readInput(c)))),
+  );
 
   routes.patch("/:id", requireUser("write:statuses"), async (c) => {
     const climb = await own(c);
     const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
     const former = rewriteInput(redraftClimb(climb, partners));
-    return await change(c, climb, patchInput(former, climbOf(await readInput(c))));
+    return await change(c, climb, await withRoute(ctx, climbOf(await readInput(c)), former));
   });
 
   routes.delete("/:id", requireUser("write:statuses"), async (c) => {
@@ -111,7 +113,7 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/:id/log", requireUser("write:statuses"), async (c) => {
     const input = await readInput(c);
     const climb = await visible(c);
-    return await log(c, input, { ...redoInput(climb, userOf(c).id), ...climbOf(input) });
+    return await log(c, input, await withRoute(ctx, climbOf(input), redoInput(climb, userOf(c).id)));
   });
 
   routes.post("/:id/post", requireUser("write:statuses"), async (c) => {

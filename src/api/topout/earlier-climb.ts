@@ -33,8 +33,8 @@ export function rewriteInput(draft: ClimbDraft): Record<string, unknown> {
 }
 
 /** Longer names and greater numbers come from other servers only. */
-const cut = (text: string | null, most: number): string | undefined => text?.slice(0, most);
-const within = (number: number | null, most: number): number | undefined =>
+export const cut = (text: string | null, most: number): string | undefined => text?.slice(0, most);
+export const within = (number: number | null, most: number): number | undefined =>
   number === null || number > most ? undefined : number;
 
 /**

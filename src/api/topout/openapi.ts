@@ -141,9 +141,13 @@ const schemas = {
   Error: { type: "object", required: ["error"], properties: { error: { type: "string" } } },
   ClimbInput: {
     type: "object",
-    required: ["route_name", "style"],
+    required: ["style"],
     properties: {
-      route_name: { type: "string", maxLength: 200 },
+      route_id: nullable("string", {
+        description:
+          "Of the catalogue: the climb is tied to it, which its page as `route_url` stands for. It gives name and place where they are left out. Null takes that page off",
+      }),
+      route_name: { type: "string", maxLength: 200, description: "Required without `route_id`" },
       route_url: { type: "string", format: "uri" },
       grade: { type: "string", maxLength: 64 },
       grade_system: { type: "string" },

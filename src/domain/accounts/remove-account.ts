@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { deleteAccount } from "../../db/account-queries.ts";
+import { findUntoldClimbs } from "../../db/climb-list-queries.ts";
 import { findDislikesBy } from "../../db/dislike-queries.ts";
 import { findFavouritesBy } from "../../db/interaction-queries.ts";
 import { findFollowsTouching } from "../../db/relationship-queries.ts";
@@ -9,6 +10,7 @@ import {
   findAccountStatusIdsForRemoval,
   insertTombstones,
 } from "../../db/status-queries.ts";
+import { dropEntry } from "../climbs/receive.ts";
 import { deleteStatus } from "../statuses/delete.ts";
 import type { Account } from "./account.ts";
 import { isLocal } from "./account.ts";
@@ -26,6 +28,13 @@ export async function removeRemoteAccount(ctx: Pick<Context, "bus" | "db" | "clo
     if (ids.length === 0) break;
     await ctx.db.write(async (tx) => {
       for (const id of ids) await deleteStatus(ctx, tx, id);
+    });
+  }
+  for (;;) {
+    const climbs = await findUntoldClimbs(ctx.db.read, account.id, batch);
+    if (climbs.length === 0) break;
+    await ctx.db.write(async (tx) => {
+      for (const { uri } of climbs) await dropEntry(ctx, tx, uri);
     });
   }
   await ctx.db.write(async (tx) => {

@@ -1,27 +1,34 @@
-import { findCragsNamed, type Crag, type NamedCrag } from "../../db/crag-queries.ts";
+import { findChildrenNamed, findCragsInBox, findCragsNamed, type Crag, type NamedCrag } from "../../db/crag-queries.ts";
 import { findAncestors, findCragIdsBelow } from "../../db/crag-tree-queries.ts";
 import type { Reader } from "../../db/database.ts";
 import { findRoutesNamed, type Route } from "../../db/route-queries.ts";
-import { toNameKey } from "../../lib/text/name-key.ts";
+import { areAlike } from "../../lib/text/alike.ts";
+import { toCountryKey } from "../../lib/text/country-key.ts";
+import { calledSo, nameKeys } from "../../lib/text/name-key.ts";
+import { boxAround } from "./extent.ts";
 import { coordinatesOf, distanceKm, kindOf, type Place } from "./place.ts";
 
 /** Names such as "Main Wall" are everywhere: more of one name are not told apart. */
 const mostNamesakes = 50;
 /** Two crags of one name that are farther apart are two. */
 const farKm = 50;
+/** What is so near and called nearly so is the same. */
+const nextKm = 1;
 /** How much of what is below a crag is looked into for a route. */
 const mostBelow = 500;
 
 /**
  * The crag that a place names. Country, kind and distance must fit; among several the area, the distance and the route
- * decide, at last which was there first. Null when there is none, or when they are in several countries and the place
- * tells none.
+ * decide, at last which was there first. Without any, what is next to it and called nearly so. Null when there is none,
+ * or when they are in several countries and the place tells none.
  */
 export async function findCragOf(db: Reader, place: Place): Promise<Crag | null> {
-  const named = await findCragsNamed(db, place.nameKey, mostNamesakes);
-  let left = distinct(inCountry(named.filter(fits(place)), place.countryKey));
-  if (left.length < 2) return left[0] ?? null;
-  if (place.areaKey !== "") left = prefer(left, await partsOf(db, left, place.areaKey));
+  const named = await findCragsNamed(db, nameKeys(place.name), mostNamesakes);
+  const fitting = distinct(inCountry(named.filter(fits(place)), place.countryKey));
+  let left = [...calledSo(fitting, place.name, (crag) => crag.name)];
+  if (left.length === 0) return await findNext(db, place);
+  if (left.length === 1) return left[0] ?? null;
+  if (place.area !== "") left = prefer(left, await partsOf(db, left, place.area));
   left = prefer(left, (crag) => crag.kind !== "sector");
   left = nearest(left, place);
   if (left.length > 1) left = prefer(left, await knowing(db, left, place));
@@ -30,16 +37,39 @@ export async function findCragOf(db: Reader, place: Place): Promise<Crag | null>
   return left.length === 1 || isOfCountry ? (left[0] ?? null) : null;
 }
 
+/** The nearest crag next to a place that is called nearly so. */
+async function findNext(db: Reader, place: Place): Promise<Crag | null> {
+  const { coordinates, countryKey } = place;
+  if (coordinates === null) return null;
+  const page = { limit: mostNamesakes, offset: 0 };
+  const around = await findCragsInBox(db, boxAround(coordinates, nextKm), coordinates, page);
+  const named = around.map((crag) => ({ crag, countryKey: toCountryKey(crag.country) }));
+  const fitting = named.filter(
+    (one) => fits(place)(one) && (one.countryKey === countryKey || [one.countryKey, countryKey].includes("")),
+  );
+  return fitting.find(({ crag }) => areAlike(crag.name, place.name))?.crag ?? null;
+}
+
+/** What is called so among the parts of a crag. */
+export async function findPart(db: Reader, cragId: string, name: string): Promise<Crag | null> {
+  const found = await findChildrenNamed(db, cragId, nameKeys(name), mostNamesakes);
+  return calledSo(found, name, (crag) => crag.name)[0] ?? null;
+}
+
 /** The route of this name in a crag: in the sector where one is told, else at the crag or anywhere below it. */
 export async function findRouteIn(
   db: Reader,
   crag: Crag,
   sector: Crag | null,
-  place: Pick<Place, "routeKey" | "routeKind">,
+  place: Pick<Place, "routeName" | "routeKind">,
 ): Promise<Route | null> {
   const below = await findCragIdsBelow(db, (sector ?? crag).id, mostBelow);
-  const found = await findRoutesNamed(db, [...new Set([...below, crag.id])], place.routeKey, mostNamesakes);
-  const alike = found.filter(({ route }) => kindOf(route.discipline) === place.routeKind);
+  const found = await findRoutesNamed(db, [...new Set([...below, crag.id])], nameKeys(place.routeName), mostNamesakes);
+  const alike = calledSo(
+    found.filter(({ route }) => kindOf(route.discipline) === place.routeKind),
+    place.routeName,
+    ({ route }) => route.name,
+  );
   for (const nearestId of [sector?.id, crag.id]) {
     const here = alike.find(({ atCragId }) => atCragId === nearestId);
     if (here !== undefined) return here.route;
@@ -75,12 +105,13 @@ function prefer(crags: readonly Crag[], isPreferred: (crag: Crag) => boolean): C
   return preferred.length > 0 ? preferred : [...crags];
 }
 
-async function partsOf(db: Reader, crags: readonly Crag[], areaKey: string): Promise<(crag: Crag) => boolean> {
+async function partsOf(db: Reader, crags: readonly Crag[], area: string): Promise<(crag: Crag) => boolean> {
   const ancestors = await findAncestors(
     db,
     crags.map((crag) => crag.id),
   );
-  return (crag) => (ancestors.get(crag.id) ?? []).some((ancestor) => toNameKey(ancestor.name) === areaKey);
+  const asked = new Set(nameKeys(area));
+  return (crag) => (ancestors.get(crag.id) ?? []).some(({ name }) => nameKeys(name).some((key) => asked.has(key)));
 }
 
 function nearest(crags: readonly Crag[], { coordinates }: Place): Crag[] {
@@ -98,7 +129,7 @@ async function knowing(db: Reader, crags: readonly Crag[], place: Place): Promis
   const found = await findRoutesNamed(
     db,
     crags.map((crag) => crag.id),
-    place.routeKey,
+    nameKeys(place.routeName),
     mostNamesakes,
   );
   const ids = new Set(

@@ -1,11 +1,12 @@
 import type { Context } from "../../context.ts";
-import { findChildNamed, findCrag, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
+import { findCrag, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
 import { findAncestors } from "../../db/crag-tree-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findChildrenOf, findRoutesOf, moveCrag, moveRoute } from "../../db/merge-queries.ts";
 import { findRoute, findRoutesNamed, updateRoute, type Route } from "../../db/route-queries.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
-import { toNameKey } from "../../lib/text/name-key.ts";
+import { calledSo, nameKeys } from "../../lib/text/name-key.ts";
+import { findPart } from "./find-crag.ts";
 import { kindOf } from "./place.ts";
 
 type MergeContext = Pick<Context, "db" | "clock">;
@@ -58,14 +59,17 @@ async function mergeRoute({ clock }: MergeContext, tx: Writer, from: Route, into
 async function mergeCrag(ctx: MergeContext, tx: Writer, from: Crag, into: Crag): Promise<Crag> {
   for (const child of await findChildrenOf(tx, from.id)) {
     if (child.id === into.id) continue;
-    const same = await findChildNamed(tx, into.id, toNameKey(child.name));
+    const same = await findPart(tx, into.id, child.name);
     if (same === null) await updateCrag(tx, child.id, { parentId: into.id });
     else await mergeCrag(ctx, tx, child, same);
   }
   for (const route of await findRoutesOf(tx, from.id)) {
-    const named = await findRoutesNamed(tx, [into.id], toNameKey(route.name), 20);
-    const same = named.find((one) => kindOf(one.route.discipline) === kindOf(route.discipline));
-    if (same !== undefined && same.route.id !== route.id) await mergeRoute(ctx, tx, route, same.route);
+    const named = await findRoutesNamed(tx, [into.id], nameKeys(route.name), 20);
+    const alike = named.filter(
+      (one) => kindOf(one.route.discipline) === kindOf(route.discipline) && one.route.id !== route.id,
+    );
+    const [same] = calledSo(alike, route.name, (one) => one.route.name);
+    if (same !== undefined) await mergeRoute(ctx, tx, route, same.route);
   }
   await moveCrag(tx, from, into);
   const at = into.latitude === null ? from : into;

@@ -1,5 +1,5 @@
 import { toCountryKey } from "../../lib/text/country-key.ts";
-import { toNameKey } from "../../lib/text/name-key.ts";
+import { nameKeys, toNameKey } from "../../lib/text/name-key.ts";
 import { shownCoordinates, type Climb } from "../climbs/climb.ts";
 
 export interface Coordinates {
@@ -13,38 +13,38 @@ export const kindOf = (discipline: string): RouteKind => (discipline === "boulde
 
 /** Where a climb was, as the catalogue compares it. */
 export interface Place {
-  readonly nameKey: string;
+  readonly name: string;
   readonly countryKey: string;
   /** "" for none. */
-  readonly areaKey: string;
-  readonly sectorKey: string;
+  readonly area: string;
+  readonly sector: string;
   /** As far as its climber shares them. */
   readonly coordinates: Coordinates | null;
   /** Null when it is not told. */
   readonly isIndoor: boolean | null;
-  readonly routeKey: string;
+  readonly routeName: string;
   readonly routeKind: RouteKind;
 }
 
 /** Null for a climb without a crag: its route alone names no place. */
 export function placeOf(climb: Climb): Place | null {
-  const nameKey = toNameKey(climb.locationName ?? "");
-  const routeKey = toNameKey(climb.routeName);
-  if (nameKey === "" || routeKey === "") return null;
+  const name = climb.locationName ?? "";
+  if (nameKeys(name).length === 0 || nameKeys(climb.routeName).length === 0) return null;
   return {
-    nameKey,
+    name,
     countryKey: toCountryKey(climb.country),
-    areaKey: unlike(toNameKey(climb.area ?? ""), nameKey),
-    sectorKey: unlike(toNameKey(climb.sector ?? ""), nameKey),
+    area: unlike(climb.area, name),
+    sector: unlike(climb.sector, name),
     coordinates: shownCoordinates(climb),
     isIndoor: climb.isIndoor,
-    routeKey,
+    routeName: climb.routeName,
     routeKind: kindOf(climb.discipline),
   };
 }
 
-/** A crag is no part of itself. */
-const unlike = (key: string, nameKey: string): string => (key === nameKey ? "" : key);
+/** A crag is no part of itself; what cannot be seen is no name. */
+const unlike = (part: string | null, name: string): string =>
+  part === null || ["", toNameKey(name)].includes(toNameKey(part)) ? "" : part;
 
 const earthKm = 6_371;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;

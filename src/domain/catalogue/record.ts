@@ -5,7 +5,7 @@ import { insertRoute, insertRouteNames, type Route } from "../../db/route-querie
 import type { CragKind } from "../../db/schema/index.ts";
 import { newId } from "../../lib/ids.ts";
 import { toCountryKey } from "../../lib/text/country-key.ts";
-import { nameWords, toNameKey } from "../../lib/text/name-key.ts";
+import { nameKeys, nameWords } from "../../lib/text/name-key.ts";
 import type { Coordinates } from "./place.ts";
 
 export interface NewCrag {
@@ -38,9 +38,10 @@ export async function recordCrag(ctx: Pick<Context, "clock">, tx: Writer, given:
 
 /** Lets a crag be found under a further name, or in its country once that is known. */
 export async function nameCrag(tx: Writer, crag: Pick<Crag, "id" | "country">, name: string): Promise<void> {
-  const key = { cragId: crag.id, nameKey: toNameKey(name), countryKey: toCountryKey(crag.country) };
+  const countryKey = toCountryKey(crag.country);
+  const keys = nameKeys(name).map((nameKey) => ({ cragId: crag.id, nameKey, countryKey }));
   const words = nameWords(name).map((word) => ({ word, cragId: crag.id }));
-  await insertCragNames(tx, key.nameKey === "" ? [] : [key], words);
+  await insertCragNames(tx, keys, words);
 }
 
 export type NewRoute = Pick<
@@ -66,7 +67,7 @@ export async function recordRoute(ctx: Pick<Context, "clock">, tx: Writer, given
 
 /** Lets a route be found under a further name. */
 export async function nameRoute(tx: Writer, route: Pick<Route, "id" | "cragId">, name: string): Promise<void> {
-  const key = { routeId: route.id, cragId: route.cragId, nameKey: toNameKey(name) };
+  const keys = nameKeys(name).map((nameKey) => ({ routeId: route.id, cragId: route.cragId, nameKey }));
   const words = nameWords(name).map((word) => ({ word, routeId: route.id }));
-  await insertRouteNames(tx, key.nameKey === "" ? [] : [key], words);
+  await insertRouteNames(tx, keys, words);
 }

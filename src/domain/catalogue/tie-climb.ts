@@ -1,13 +1,13 @@
 import type { Context } from "../../context.ts";
 import { updateClimb } from "../../db/climb-queries.ts";
-import { findChildNamed, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
+import { lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
 import { findAncestors } from "../../db/crag-tree-queries.ts";
 import type { Reader, Writer } from "../../db/database.ts";
 import { findRoute, findRoutesByUrl, isNamed, updateRoute, type Route } from "../../db/route-queries.ts";
-import { toNameKey } from "../../lib/text/name-key.ts";
+import { nameKeys } from "../../lib/text/name-key.ts";
 import { shownCoordinates, type Climb } from "../climbs/climb.ts";
 import { routeIdOf } from "../uris.ts";
-import { findCragOf, findRouteIn } from "./find-crag.ts";
+import { findCragOf, findPart, findRouteIn } from "./find-crag.ts";
 import { kindOf, placeOf, type Place } from "./place.ts";
 import { nameCrag, recordCrag, recordRoute } from "./record.ts";
 
@@ -53,7 +53,7 @@ async function findLinked(ctx: TieContext, db: Reader, climb: Climb): Promise<Sp
   if (ownId !== null) return spotOf(await findRoute(db, ownId));
   for (const route of await findRoutesByUrl(db, climb.routeUrl, mostLinked)) {
     if (kindOf(route.discipline) !== kindOf(climb.discipline)) continue;
-    if (route.isImported || (await isNamed(db, route.id, toNameKey(climb.routeName)))) return spotOf(route);
+    if (route.isImported || (await isNamed(db, route.id, nameKeys(climb.routeName)))) return spotOf(route);
   }
   return null;
 }
@@ -64,14 +64,14 @@ const spotOf = (route: Route | null): Spot | null => (route === null ? null : { 
 async function findSpot(db: Reader, place: Place): Promise<Spot> {
   const crag = await findCragOf(db, place);
   if (crag === null) return nowhere;
-  const sector = place.sectorKey === "" ? null : await findChildNamed(db, crag.id, place.sectorKey);
+  const sector = place.sector === "" ? null : await findPart(db, crag.id, place.sector);
   return { crag, sector, route: await findRouteIn(db, crag, sector, place) };
 }
 
 async function ensureSpot(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Spot> {
   const before = await findSpot(tx, place);
-  if (before.route !== null && (before.sector !== null || place.sectorKey === "")) return before;
-  if (before.crag === null) await lockName(tx, `name ${place.nameKey}`);
+  if (before.route !== null && (before.sector !== null || place.sector === "")) return before;
+  if (before.crag === null) await lockName(tx, lockOf(place.name));
   // Somebody may have been faster.
   const crag = (await findCragOf(tx, place)) ?? (await addCrag(ctx, tx, climb));
   await lockName(tx, `crag ${crag.id}`);
@@ -79,6 +79,9 @@ async function ensureSpot(ctx: TieContext, tx: Writer, climb: Climb, place: Plac
   const route = (await findRouteIn(tx, crag, sector, place)) ?? (await addRoute(ctx, tx, climb, sector ?? crag));
   return { crag, sector, route };
 }
+
+/** Of names that are one, the last key is the same. */
+const lockOf = (name: string): string => `name ${nameKeys(name).at(-1)}`;
 
 async function addCrag(ctx: TieContext, tx: Writer, climb: Climb): Promise<Crag> {
   return await recordCrag(ctx, tx, {
@@ -91,13 +94,13 @@ async function addCrag(ctx: TieContext, tx: Writer, climb: Climb): Promise<Crag>
 }
 
 async function ensureSector(ctx: TieContext, tx: Writer, climb: Climb, place: Place, crag: Crag): Promise<Crag | null> {
-  if (place.sectorKey === "") return null;
-  const known = await findChildNamed(tx, crag.id, place.sectorKey);
+  if (place.sector === "") return null;
+  const known = await findPart(tx, crag.id, place.sector);
   if (known !== null) return known;
   return await recordCrag(ctx, tx, {
     parentId: crag.id,
     kind: "sector",
-    name: climb.sector ?? "",
+    name: place.sector,
     country: crag.country,
     coordinates: null,
   });
@@ -119,7 +122,7 @@ async function addRoute(ctx: TieContext, tx: Writer, climb: Climb, at: Crag): Pr
 
 /** Puts a crag that nobody has put anywhere into the area that an entry names. */
 async function placeInArea(ctx: TieContext, tx: Writer, climb: Climb, place: Place, crag: Crag): Promise<void> {
-  if (place.areaKey === "" || crag.parentId !== null || crag.externalId !== null) return;
+  if (place.area === "" || crag.parentId !== null || crag.externalId !== null) return;
   const area = await ensureArea(ctx, tx, climb, place);
   const above = (await findAncestors(tx, [area.id])).get(area.id) ?? [];
   // Somebody has it the other way round.
@@ -128,15 +131,15 @@ async function placeInArea(ctx: TieContext, tx: Writer, climb: Climb, place: Pla
 }
 
 async function ensureArea(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Crag> {
-  await lockName(tx, `name ${place.areaKey}`);
+  await lockName(tx, lockOf(place.area));
   // An area is wide: how far its middle is away tells nothing, and what is in a hall is not its matter.
-  const asked = { ...place, nameKey: place.areaKey, areaKey: "", coordinates: null, isIndoor: false };
+  const asked = { ...place, name: place.area, area: "", coordinates: null, isIndoor: false };
   return (
     (await findCragOf(tx, asked)) ??
     (await recordCrag(ctx, tx, {
       parentId: null,
       kind: "area",
-      name: climb.area ?? "",
+      name: place.area,
       country: climb.country,
       coordinates: null,
     }))

@@ -3,7 +3,7 @@ import type { ClimbTimelineFilter } from "../../db/climb-timeline-queries.ts";
 import { findCrag, findCragsNamed } from "../../db/crag-queries.ts";
 import type { Reader } from "../../db/database.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
-import { toNameKey } from "../../lib/text/name-key.ts";
+import { nameKeys } from "../../lib/text/name-key.ts";
 import { parseGrade } from "../climbs/grades/parse.ts";
 import { findAscentPlace } from "./extent.ts";
 import { columnOf } from "./scale.ts";
@@ -53,7 +53,7 @@ export async function findTimelinePlaces(
     places.push([await findAscentPlace(db, crag.id)]);
   }
   if (asked.area !== null) {
-    const named = await findCragsNamed(db, toNameKey(asked.area), mostNamesakes);
+    const named = await findCragsNamed(db, nameKeys(asked.area), mostNamesakes);
     const ids = [...new Set(named.map(({ crag }) => crag.id))];
     const inAreas: AscentPlace[] = [];
     for (const id of ids) inAreas.push(await findAscentPlace(db, id));

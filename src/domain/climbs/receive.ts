@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { deleteClimb, findClimbByUri } from "../../db/climb-queries.ts";
+import { findClimbByUri } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { replaceRemoteMedia } from "../../db/media-queries.ts";
 import { findTombstone } from "../../db/status-queries.ts";
@@ -8,6 +8,7 @@ import type { Account } from "../accounts/account.ts";
 import { recordAttachments, recordClimb } from "../statuses/record.ts";
 import type { RemoteAttachment } from "../statuses/status.ts";
 import type { ClimbDetails } from "./climb.ts";
+import { dropClimb } from "./let-go.ts";
 import { rewriteClimb } from "./rewrite.ts";
 
 /** A remote climb, decoded and checked, its partners looked up. */
@@ -44,9 +45,9 @@ export async function receiveEntry(
 }
 
 /** Its server no longer has an entry of a remote logbook. One that came with a post meanwhile goes with that. */
-export async function dropEntry(tx: Writer, uri: string): Promise<void> {
+export async function dropEntry(ctx: Pick<Context, "clock">, tx: Writer, uri: string): Promise<void> {
   const known = await findClimbByUri(tx, uri);
   if (known === null || known.statusId !== null) return;
   await replaceRemoteMedia(tx, { climbId: known.id }, []);
-  await deleteClimb(tx, known.id);
+  await dropClimb(ctx, tx, known);
 }

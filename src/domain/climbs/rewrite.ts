@@ -5,6 +5,7 @@ import type { Writer } from "../../db/database.ts";
 import { findOwnProject } from "../../db/project-queries.ts";
 import { findOwnSession } from "../../db/session-queries.ts";
 import { present } from "../../lib/present.ts";
+import { forgetSpot } from "../catalogue/forget.ts";
 import { tieClimb } from "../catalogue/tie-climb.ts";
 import type { Climb, ClimbDetails, TieChoice } from "./climb.ts";
 import { projectOf, settleProject } from "./projects.ts";
@@ -25,6 +26,7 @@ export async function rewriteClimb(
   if (after === null) return null;
   await replacePartners(tx, before.id, partners);
   const tied = await tieClimb(ctx, tx, after);
+  await forgetSpot(ctx, tx, before);
   await settleProjects(ctx, tx, [before.projectId, tied.projectId]);
   return tied;
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { deleteClimb, findClimbOfStatus, updateClimb } from "../../db/climb-queries.ts";
+import { findClimbOfStatus } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findFormerMedia, findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
 import { findMentionedIds } from "../../db/status-part-queries.ts";
@@ -16,6 +16,7 @@ import {
   orphanReplies,
 } from "../../db/status-queries.ts";
 import type { Account } from "../accounts/account.ts";
+import { leavePost } from "../climbs/let-go.ts";
 import { shortenConversations } from "../conversations/follow-along.ts";
 import { federate } from "../federation-events.ts";
 import { dropQuote } from "../quotes/quote.ts";
@@ -25,8 +26,8 @@ import { tellDeleted } from "../streams/tell.ts";
 import type { Status } from "./status.ts";
 
 /**
- * The one way a post goes, with its boosts; its answers stay. Its URI answers 410 from now on. The climb that a local
- * post carried stays in its climber's logbook, for the climber alone: a logbook is never lost with a post.
+ * The one way a post goes, with its boosts; its answers stay. Its URI answers 410 from now on. What becomes of
+ * its climb: see `leavePost`.
  */
 export async function deleteStatus(
   ctx: Pick<Context, "bus" | "clock">,
@@ -44,11 +45,7 @@ export async function deleteStatus(
   const deletedAt = ctx.clock.now();
   await removeBoosts(ctx, tx, await findBoostsOf(tx, id));
   const climb = await findClimbOfStatus(tx, id);
-  if (climb !== null) {
-    if (status.isLocal) await updateClimb(tx, climb.id, { statusId: null, visibility: "direct" });
-    else await deleteClimb(tx, climb.id);
-    await insertTombstones(tx, [{ uri: climb.uri, formerType: "Climb", deletedAt }]);
-  }
+  if (climb !== null) await leavePost(ctx, tx, climb, status);
   await insertTombstones(tx, [{ uri: status.uri, formerType: "Note", deletedAt }]);
   await shortenConversations(tx, status);
   await orphanReplies(tx, id);

@@ -1,11 +1,11 @@
 import type { Context } from "../../context.ts";
-import { deleteClimb, findClimbOfStatus, updateClimb } from "../../db/climb-queries.ts";
+import { findClimbOfStatus } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findAccountsByIds } from "../../db/account-queries.ts";
 import { findMediaOfStatus, updateMedia } from "../../db/media-queries.ts";
 import { findPollOfStatus } from "../../db/poll-queries.ts";
 import { deleteMentions, findMentionedIds, insertStatusEdit } from "../../db/status-part-queries.ts";
-import { findBoostsOf, findStatus, insertTombstones, updateStatus } from "../../db/status-queries.ts";
+import { findBoostsOf, findStatus, updateStatus } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
@@ -13,6 +13,7 @@ import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
 import { hashtagsFor } from "../climbs/hashtags.ts";
+import { leavePost } from "../climbs/let-go.ts";
 import { rewriteClimb } from "../climbs/rewrite.ts";
 import { findEmojis } from "../emojis/find-in-text.ts";
 import { previewLater } from "../cards/preview.ts";
@@ -121,10 +122,7 @@ async function replaceClimb(
   if (existing === null) return given;
   const isReplaced = given === null || (given.uri !== existing.uri && !isLocal(change.author));
   if (isReplaced) {
-    // Taken off its post, a local climb stays in its climber's logbook.
-    if (isLocal(change.author)) await updateClimb(tx, existing.id, { statusId: null, visibility: "direct" });
-    else await deleteClimb(tx, existing.id);
-    await insertTombstones(tx, [{ uri: existing.uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
+    await leavePost(ctx, tx, existing, { isLocal: isLocal(change.author) });
     return given;
   }
   const { id: _id, uri: _uri, times, ...details } = given;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameWords, toNameKey } from "./name-key.ts";
+import { nameKeys, nameWords, toNameKey } from "./name-key.ts";
 
 test("names are one whatever their case, accents, punctuation and word order", () => {
   for (const [one, other] of [
@@ -11,8 +11,38 @@ test("names are one whatever their case, accents, punctuation and word order", (
   ] as const) {
     expect(toNameKey(one)).toBe(toNameKey(other));
   }
-  expect(toNameKey("The Nose")).not.toBe(toNameKey("Nose"));
-  expect(toNameKey("岩場")).not.toBe("");
+});
+
+test("scripts without spaces keep their order, however they are spaced", () => {
+  expect(toNameKey("하늘 길")).toBe(toNameKey("하늘길"));
+  expect(toNameKey("小川山 レイバック")).toBe(toNameKey("小川山レイバック"));
+  expect(toNameKey("中山")).not.toBe(toNameKey("山中"));
+  expect(toNameKey("V3 岩場")).toBe(toNameKey("岩場 V3"));
+  expect(toNameKey("Ёлка")).toBe(toNameKey("елка"));
+});
+
+test.each([
+  ["The Nose", "Nose"],
+  ["La Pedriza", "Pedriza"],
+  ["L'Arc en ciel", "Arc en Ciel"],
+  ["Südkante", "Suedkante"],
+  ["Die Südwand", "Suedwand"],
+  ["Rock & Roll", "Rock and Roll"],
+  ["Rock + Roll", "The Rock and Roll"],
+])("%s and %s share a key", (one, other) => {
+  expect(nameKeys(other).some((key) => nameKeys(one).includes(key))).toBe(true);
+  expect(nameKeys(one)[0]).toBe(toNameKey(one));
+});
+
+test.each([
+  ["The", "La"],
+  ["Route 1", "Route 2"],
+  ["A", "B"],
+  ["The 1", "The 2"],
+  ["?", "!"],
+])("%s and %s share none", (one, other) => {
+  expect(nameKeys(other).filter((key) => nameKeys(one).includes(key))).toEqual([]);
+  expect(nameKeys(one)).not.toContain("");
 });
 
 test("names of signs alone are told apart, and nothing is no name", () => {

@@ -37,6 +37,7 @@ import { aboutSchema } from "../media.ts";
 import { instantParam, pollInput } from "../poll-input.ts";
 import { climbInput } from "../../topout/climb-input.ts";
 import { todayOf } from "../../topout/climbs.ts";
+import { withRouteOfPost } from "../../topout/known-route.ts";
 
 const visibility = z.enum(["public", "unlisted", "private", "direct"]);
 const text = z.preprocess((value) => value ?? "", z.string());
@@ -125,7 +126,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   /** What is to be published, with what the account has chosen where the client says nothing; and when, if later. */
   async function readDraft(c: HonoContext<ApiEnv>): Promise<{ draft: StatusDraft; scheduledAt: Date | undefined }> {
     const account = userOf(c);
-    const draft = draftSchema(todayOf(ctx)).parse(await readInput(c));
+    const draft = draftSchema(todayOf(ctx)).parse(await withRouteOfPost(ctx, await readInput(c)));
     const user = await findUser(ctx.db.read, account.id);
     const asked = {
       text: draft.status,
@@ -171,7 +172,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const status = await own(c);
-    const draft = editSchema(todayOf(ctx)).parse(await readInput(c));
+    const draft = editSchema(todayOf(ctx)).parse(await withRouteOfPost(ctx, await readInput(c)));
     await editOwnStatus(ctx, userOf(c), status, {
       text: draft.status,
       spoilerText: draft.spoiler_text,

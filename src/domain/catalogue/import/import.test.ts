@@ -156,6 +156,28 @@ test("what climbers named already is not there twice, and two sources share what
   expect((await found(topout, "/api/v1/routes?q=sudkante")).length).toBe(1);
 });
 
+test("of two names that differ in an article, each finds its own", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const climbs = ["The Wall", "Wall", "The Corner"].map((name, index) => ({
+    uuid: `aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeee8${index}`,
+    name,
+    type: { sport: true },
+  }));
+  const pathTokens = ["Spain", "Siurana"];
+  const uuid = "11111111-2222-3333-4444-555555555588";
+  expect(
+    (await readText(topout, JSON.stringify({ uuid, area_name: "Siurana", pathTokens, climbs }))).counts,
+  ).toMatchObject({ routes: { created: 3 } });
+  const nameOf = async (routeName: string): Promise<string> => {
+    const { route_id: id } = await log(ada, routeName, { name: "Siurana", country: "ES" });
+    return (await found(topout, `/api/v1/routes/${id}`)).name;
+  };
+  expect(await nameOf("the wall")).toBe("The Wall");
+  expect(await nameOf("wall")).toBe("Wall");
+  expect(await nameOf("corner")).toBe("The Corner");
+});
+
 test("climbs that no route was known for find it after an import", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

@@ -1,13 +1,14 @@
 import type { Context } from "../../../context.ts";
-import { findChildNamed, findCragsNamed, updateCrag, type Crag } from "../../../db/crag-queries.ts";
+import { findCragsNamed, updateCrag, type Crag } from "../../../db/crag-queries.ts";
 import { findAncestors } from "../../../db/crag-tree-queries.ts";
 import type { Reader, Writer } from "../../../db/database.ts";
 import { insertExternalAlias } from "../../../db/merge-queries.ts";
 import { findRoutesNamed, updateRoute, type Route } from "../../../db/route-queries.ts";
 import { newId } from "../../../lib/ids.ts";
 import { toCountryKey } from "../../../lib/text/country-key.ts";
-import { toNameKey } from "../../../lib/text/name-key.ts";
+import { calledSo, nameKeys } from "../../../lib/text/name-key.ts";
 import { gradeColumns } from "../../climbs/climb.ts";
+import { findPart } from "../find-crag.ts";
 import { coordinatesOf, distanceKm, kindOf } from "../place.ts";
 import { nameCrag, nameRoute, recordCrag, recordRoute } from "../record.ts";
 import type { CragEntry, RouteEntry } from "./entries.ts";
@@ -96,14 +97,13 @@ async function adoptCrag(
   entry: CragEntry,
   parent: Crag | null,
 ): Promise<Crag | null> {
-  const nameKey = toNameKey(entry.name);
-  const part = parent === null ? null : await findChildNamed(tx, parent.id, nameKey);
-  const found = part !== null && isOfOther(part, entry) ? part : await findNamesake(tx, entry, nameKey);
+  const part = parent === null ? null : await findPart(tx, parent.id, entry.name);
+  const found = part !== null && isOfOther(part, entry) ? part : await findNamesake(tx, entry);
   return found === null ? null : await claimCrag(ctx, tx, entry, found);
 }
 
-async function findNamesake(db: Reader, entry: CragEntry, nameKey: string): Promise<Crag | null> {
-  const named = await findCragsNamed(db, nameKey, mostNamesakes);
+async function findNamesake(db: Reader, entry: CragEntry): Promise<Crag | null> {
+  const named = await findCragsNamed(db, nameKeys(entry.name), mostNamesakes);
   const countryKey = toCountryKey(entry.country);
   const fitting = named.filter(({ crag, countryKey: ofOther }) => {
     if (!isOfOther(crag, entry) || (crag.kind === "gym") !== (entry.cragKind === "gym")) return false;
@@ -111,7 +111,7 @@ async function findNamesake(db: Reader, entry: CragEntry, nameKey: string): Prom
     const at = coordinatesOf(crag);
     return at !== null && entry.coordinates !== null && distanceKm(at, entry.coordinates) <= sameKm;
   });
-  return fitting[0]?.crag ?? null;
+  return calledSo(fitting, entry.name, ({ crag }) => crag.name)[0]?.crag ?? null;
 }
 
 const sourceOf = (externalId: string): string => externalId.split(":")[0] ?? "";
@@ -164,9 +164,10 @@ async function adoptRoute(
   entry: RouteEntry,
   crag: Crag,
 ): Promise<Route | null> {
-  const named = await findRoutesNamed(tx, [crag.id], toNameKey(entry.name), mostNamesakes);
+  const named = await findRoutesNamed(tx, [crag.id], nameKeys(entry.name), mostNamesakes);
   const kind = kindOf(entry.discipline);
-  const found = named.find(({ route }) => isOfOther(route, entry) && kindOf(route.discipline) === kind)?.route;
+  const fitting = named.filter(({ route }) => isOfOther(route, entry) && kindOf(route.discipline) === kind);
+  const found = calledSo(fitting, entry.name, ({ route }) => route.name)[0]?.route;
   if (found === undefined) return null;
   const { externalId } = entry;
   if (found.externalId === null) return (await updateRoute(tx, found.id, { externalId })) ?? found;
