@@ -1,10 +1,10 @@
 import type { Context } from "../../context.ts";
 import { lockAccount } from "../../db/account-queries.ts";
-import { deleteClimb, findClimb, findClimbOfStatus } from "../../db/climb-queries.ts";
+import { findClimb, findClimbOfStatus } from "../../db/climb-queries.ts";
 import type { Reader, Writer } from "../../db/database.ts";
 import { findIdempotentStatus, insertIdempotencyKey } from "../../db/idempotency-queries.ts";
-import { findMediaOfClimb, findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
-import { deleteTombstone, findStatus, insertTombstones } from "../../db/status-queries.ts";
+import { findMediaOfClimb, findMediaOfStatus } from "../../db/media-queries.ts";
+import { deleteTombstone, findStatus } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
@@ -19,8 +19,9 @@ import type { Status, Visibility } from "../statuses/status.ts";
 import { uris } from "../uris.ts";
 import type { Climb } from "./climb.ts";
 import { draftClimb, type ClimbDraft } from "./draft.ts";
+import { dropEntries } from "./drop.ts";
 import { refuseField } from "./refuse-field.ts";
-import { rewriteClimb, settleProjects } from "./rewrite.ts";
+import { rewriteClimb } from "./rewrite.ts";
 
 type ClimbContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
@@ -150,14 +151,12 @@ export async function removeClimb(
 ): Promise<void> {
   await ctx.db.write(async (tx) => {
     await lockAccount(tx, climber.id);
-    const { id, statusId, uri, projectId } = await existing(tx, climb.id);
+    const entry = await existing(tx, climb.id);
+    const { id, statusId } = entry;
     const status = statusId === null ? null : await findStatus(tx, statusId);
     if (status !== null) await withdrawStatus(ctx, tx, climber, status, { deletesMedia });
     if (deletesMedia) await removeMedia(ctx, tx, await findMediaOfClimb(tx, id));
-    await releaseMedia(tx, { climbId: id }, ctx.clock.now());
-    await deleteClimb(tx, id);
-    await settleProjects(ctx, tx, [projectId]);
-    await insertTombstones(tx, [{ uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
+    await dropEntries(ctx, tx, [entry]);
   });
 }
 
