@@ -19,7 +19,6 @@ export const topoutCsv: CsvFormat = {
   dayColumns: ["climbed_on"],
   usualOrder: null,
   read(cell) {
-    const indoor = cell("indoor").toLowerCase();
     return {
       climb: {
         ...blankClimb,
@@ -38,7 +37,7 @@ export const topoutCsv: CsvFormat = {
         latitude: numberOf(cell("latitude")),
         longitude: numberOf(cell("longitude")),
         coordinatePrecision: coordinatePrecisions.find((known) => known === cell("coordinate_precision")) ?? "exact",
-        isIndoor: indoor === "" ? null : ["true", "yes", "1"].includes(indoor),
+        isIndoor: flagOf(cell("indoor")),
         pitches: countOf(cell("pitches")),
         heightMeters: numberOf(cell("height_meters")),
         notes: cell("notes"),
@@ -64,7 +63,20 @@ function ownFactsOf(cell: Cell): OwnFacts {
   };
 }
 
-const numberOf = (text: string): number | null => (text === "" || Number.isNaN(Number(text)) ? null : Number(text));
+/** Spreadsheets write both in the language of their country. */
+const yes = new Set(["true", "yes", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro"]);
+const no = new Set(["false", "no", "0", "falsch", "faux", "falso"]);
+
+function flagOf(text: string): boolean | null {
+  const word = text.toLowerCase();
+  if (yes.has(word)) return true;
+  return no.has(word) ? false : null;
+}
+
+function numberOf(text: string): number | null {
+  const number = Number(text.replace(",", "."));
+  return text === "" || Number.isNaN(number) ? null : number;
+}
 
 function instantOf(text: string): Date | null {
   const instant = new Date(text);
