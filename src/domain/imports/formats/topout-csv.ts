@@ -1,15 +1,7 @@
 import type { OwnFacts } from "../entry.ts";
 import { coordinatePrecisions, visibilities } from "./topout-words.ts";
-import {
-  blankClimb,
-  countOf,
-  gradeOf,
-  namesOf,
-  textOrNull,
-  webAddress,
-  type Cell,
-  type CsvFormat,
-} from "./csv-format.ts";
+import { fromNamesCell, fromTextCell } from "./table-cells.ts";
+import { blankClimb, countOf, gradeOf, textOrNull, webAddress, type Cell, type CsvFormat } from "./csv-format.ts";
 
 /** The climbs of a Topout's logbook as a table; see `src/domain/exports`. */
 export const topoutCsv: CsvFormat = {
@@ -18,7 +10,8 @@ export const topoutCsv: CsvFormat = {
   required: [["route_name"], ["climbed_on"], ["style"]],
   dayColumns: ["climbed_on"],
   usualOrder: null,
-  read(cell) {
+  read(told) {
+    const cell: Cell = (...columns) => fromTextCell(told(...columns));
     return {
       climb: {
         ...blankClimb,
@@ -41,7 +34,7 @@ export const topoutCsv: CsvFormat = {
         pitches: countOf(cell("pitches")),
         heightMeters: numberOf(cell("height_meters")),
         notes: cell("notes"),
-        partners: namesOf(cell("partners"), /;/),
+        partners: fromNamesCell(cell("partners")),
       },
       asides: [],
       remarks: [],
