@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventually } from "./testing/eventually.ts";
-import { importEnd, sendLogbook } from "./testing/import-logbook.ts";
+import { importEnd, importLogbook, sendLogbook, untilUndone } from "./testing/import-logbook.ts";
 import { spawnTopout } from "./testing/spawn-topout.ts";
 
 const lines = 4_000;
@@ -34,3 +34,20 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
     expect(climbs).toHaveLength(lines);
   });
 }
+
+test("an undo that runs when SIGKILL comes goes on where it was", { timeout: 120_000 }, async () => {
+  await using topout = await spawnTopout();
+  const ada = await topout.signUp("ada");
+  const { id } = await importLogbook(ada, ticks);
+  const path = `/api/v1/climbs/imports/${id}`;
+  expect((await ada.post(`${path}/undo`)).status).toBe(202);
+  const before = await eventually(async () => {
+    const { json } = await ada.get(path);
+    return json.removed_count > 0 ? json : null;
+  }, 30_000);
+  await topout.kill("SIGKILL");
+  expect(before.state).toBe("undoing");
+  await topout.start();
+  expect(await untilUndone(ada, id)).toMatchObject({ created_count: lines, removed_count: lines });
+  expect((await ada.get("/api/v1/climbs/export")).json.climbs).toEqual([]);
+});

@@ -32,12 +32,19 @@ test("a logbook is read in and written out on the command line, beside the serve
     const csv = await run("export", "--account", "ada", "--format", "csv");
     expect(csv.stdout.match(/^Bear's Reach,5\.7,yds/gm)).toHaveLength(2);
 
+    const id = done.json()["id"] ?? "";
+    const undone = await run("undo", id);
+    expect([undone.code, undone.json()]).toEqual([0, { id, removed: 10, kept: 0 }]);
+    expect((await ada.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json).toEqual([]);
+
     const wrong: readonly (readonly [readonly string[], string])[] = [
       [["import", file, "--account", "nobody"], "There is no account named nobody here."],
       [["import", join(dir, "gone.csv"), "--account", "ada"], "There is no file"],
       [["import", file, "--account", "ada", "--format", "excel"], "argument 'excel' is invalid"],
       [["import", file, "--account", "ada", "--format", "8a"], "is none of 8a.nu"],
       [["export", "--account", "nobody"], "There is no account named nobody here."],
+      [["undo", "7"], "There is no import 7 here."],
+      [["undo", id], "the import has been undone already"],
     ];
     for (const [args, said] of wrong) {
       const refused = await run(...args);

@@ -13,6 +13,7 @@ import { formatNames, type FormatName } from "../domain/imports/entry.ts";
 import { previewImport } from "../domain/imports/preview.ts";
 import { runImport } from "../domain/imports/run.ts";
 import { startImport } from "../domain/imports/start.ts";
+import { runUndo, startUndo } from "../domain/imports/undo.ts";
 import type { Visibility } from "../domain/statuses/status.ts";
 import { UsageError } from "./usage-error.ts";
 import { withContext } from "./with-context.ts";
@@ -44,6 +45,13 @@ export function addClimbsCommands(parent: Command): void {
       const path = resolve(file);
       if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
       console.log(JSON.stringify(await withContext((ctx) => readIn(ctx, path, options))));
+    });
+  parent
+    .command("undo")
+    .description("Take back what an import made. What was told, given files or changed since stays. Ends with JSON.")
+    .argument("<id>", "the import, as `climbs import` gave it")
+    .action(async (id: string) => {
+      console.log(JSON.stringify(await withContext((ctx) => undo(ctx, id))));
     });
   parent
     .command("export")
@@ -94,6 +102,16 @@ async function readIn(ctx: Context, path: string, options: ImportOptions) {
     refused: done.failedCount,
     issues: done.issues,
   };
+}
+
+async function undo(ctx: Context, id: string) {
+  const ended = await findImport(ctx.db.read, id);
+  if (ended === null) throw new UsageError(`There is no import ${id} here.`);
+  await startUndo(ctx, ended);
+  // Beside the server, which has been given the work too: each finds what the other has left.
+  await runUndo(ctx, id, new AbortController().signal);
+  const { createdCount: kept } = (await findImport(ctx.db.read, id)) ?? ended;
+  return { id, removed: ended.createdCount - kept, kept };
 }
 
 const lookAgainMs = 250;

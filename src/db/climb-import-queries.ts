@@ -9,10 +9,20 @@ export type ClimbImport = typeof climbImports.$inferSelect;
 
 const unfinished: ImportState[] = ["waiting", "running"];
 
-/** Null while another import of the account is not finished. */
-export async function insertImport(tx: Writer, row: typeof climbImports.$inferInsert): Promise<ClimbImport | null> {
-  const [created] = await tx.insert(climbImports).values(row).onConflictDoNothing().returning();
-  return created ?? null;
+export async function insertImport(tx: Writer, row: typeof climbImports.$inferInsert): Promise<ClimbImport> {
+  const [created] = await tx.insert(climbImports).values(row).returning();
+  if (created === undefined) throw new Error("An inserted row did not come back");
+  return created;
+}
+
+/** The import of an account that is read in, or undone; there is at most one. */
+export async function findBusyImport(db: Reader, accountId: string): Promise<ClimbImport | null> {
+  const [row] = await db
+    .select()
+    .from(climbImports)
+    .where(and(eq(climbImports.accountId, accountId), inArray(climbImports.state, [...unfinished, "undoing"])))
+    .limit(1);
+  return row ?? null;
 }
 
 export async function findImport(db: Reader, id: string): Promise<ClimbImport | null> {
@@ -64,6 +74,15 @@ export async function endImport(
     .set(change)
     .where(and(eq(climbImports.id, id), inArray(climbImports.state, unfinished)))
     .returning();
+  return row ?? null;
+}
+
+export async function changeImport(
+  tx: Writer,
+  id: string,
+  change: Partial<typeof climbImports.$inferInsert>,
+): Promise<ClimbImport | null> {
+  const [row] = await tx.update(climbImports).set(change).where(eq(climbImports.id, id)).returning();
   return row ?? null;
 }
 

@@ -39,8 +39,11 @@ export async function findUntiedClimbs(db: Reader, afterId: string, limit: numbe
     .limit(limit);
 }
 
-export async function deleteClimb(tx: Writer, id: string): Promise<void> {
-  await tx.delete(climbs).where(eq(climbs.id, id));
+export async function deleteClimbs(tx: Writer, ids: readonly string[]): Promise<void> {
+  await inChunks(ids, async (chunk) => {
+    await tx.delete(climbs).where(inArray(climbs.id, chunk));
+    return [];
+  });
 }
 
 export async function replacePartners(

@@ -149,6 +149,17 @@ export async function releaseMedia(tx: Writer, owner: MediaOwner, now: Date): Pr
     .where(and(isOrWas, isNull(media.remoteUrl)));
 }
 
+/** As `releaseMedia`, of all that these entries have by themselves. */
+export async function releaseMediaOfClimbs(tx: Writer, climbIds: readonly string[], now: Date): Promise<void> {
+  await inChunks(climbIds, async (chunk) => {
+    await tx
+      .update(media)
+      .set({ climbId: null, position: 0, unclaimedAt: now })
+      .where(and(inArray(media.climbId, chunk), isNull(media.remoteUrl)));
+    return [];
+  });
+}
+
 /** What the post no longer shows, and its history does. */
 export async function findFormerMedia(db: Reader, statusId: string): Promise<Media[]> {
   return await db.select().from(media).where(wasOf(statusId)).limit(mostFormer);

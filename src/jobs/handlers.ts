@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { signUpToldJobType } from "../domain/accounts/tell-staff.ts";
 import { importClimbsJobType } from "../domain/imports/start.ts";
+import { undoImportJobType } from "../domain/imports/undo.ts";
 import { tieClimbsJobType } from "../domain/catalogue/tie-earlier.ts";
 import { previewJobType } from "../domain/cards/preview.ts";
 import { processMediaJobType } from "../domain/media/add.ts";
@@ -16,7 +17,7 @@ import { tellStreamsJobType } from "../domain/streams/tell.ts";
 import { tieClimbsHandler } from "./handlers/catalogue.ts";
 import { cleanUp } from "./handlers/clean-up.ts";
 import { signUpToldHandler } from "./handlers/accounts.ts";
-import { importClimbsHandler } from "./handlers/imports.ts";
+import { importClimbsHandler, undoImportHandler } from "./handlers/imports.ts";
 import { severDomainHandler } from "./handlers/relationships.ts";
 import { processMediaHandler, removeFilesHandler } from "./handlers/media.ts";
 import { closePollHandler, tellPollHandler } from "./handlers/polls.ts";
@@ -47,6 +48,7 @@ export function jobHandlers(ctx: Context): Record<string, JobHandler> {
     [severDomainJobType]: severDomainHandler(ctx),
     [tellStreamsJobType]: tellStreamsHandler(ctx),
     [importClimbsJobType]: importClimbsHandler(ctx),
+    [undoImportJobType]: undoImportHandler(ctx),
   };
 }
 

@@ -49,3 +49,17 @@ export async function importLogbook(
   if (sent.status !== 202) throw new Error(`The import answers ${sent.status}: ${sent.text}`);
   return await importEnd(by, sent.json.id);
 }
+
+export async function untilUndone(by: Pick<TestUser, "get">, id: string): Promise<Answer["json"]> {
+  return await eventually(async () => {
+    const { json } = await by.get(`/api/v1/climbs/imports/${id}`);
+    return json.state === "undone" ? json : null;
+  }, 40_000);
+}
+
+/** Takes an import back, and gives it when that has ended. */
+export async function undoImport(by: Pick<TestUser, "get" | "post">, id: string): Promise<Answer["json"]> {
+  const sent = await by.post(`/api/v1/climbs/imports/${id}/undo`);
+  if (sent.status !== 202) throw new Error(`The undo answers ${sent.status}: ${sent.text}`);
+  return await untilUndone(by, id);
+}

@@ -14,7 +14,8 @@ export const toClimbImport = (row: ClimbImport) => ({
   percent: percentOf(row),
   total_count: row.totalLines,
   done_count: row.doneLines,
-  created_count: row.createdCount,
+  created_count: createdOf(row),
+  removed_count: createdOf(row) - row.createdCount,
   duplicate_count: row.duplicateCount,
   failed_count: row.failedCount,
   issues: row.issues.map(toIssue),
@@ -23,9 +24,17 @@ export const toClimbImport = (row: ClimbImport) => ({
   finished_at: row.finishedAt === null ? null : instantOf(row.finishedAt),
 });
 
-function percentOf({ state, doneLines, totalLines }: ClimbImport): number {
-  if (state === "done") return 100;
-  return totalLines === 0 ? 0 : Math.min(99, Math.floor((doneLines / totalLines) * 100));
+/** Every line became one of the three, and an undo changes the one alone. */
+const createdOf = ({ doneLines, duplicateCount, failedCount }: ClimbImport): number =>
+  doneLines - duplicateCount - failedCount;
+
+/** Of reading in, or of the undo. */
+function percentOf(row: ClimbImport): number {
+  if (row.state === "done" || row.state === "undone") return 100;
+  const created = createdOf(row);
+  const [done, total] =
+    row.state === "undoing" ? [created - row.createdCount, created] : [row.doneLines, row.totalLines];
+  return total === 0 ? 0 : Math.min(99, Math.floor((done / total) * 100));
 }
 
 const toIssue = ({ line, reason, text, isTaken }: ImportIssue) => ({ line, reason, text, taken: isTaken });

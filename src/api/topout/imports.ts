@@ -5,6 +5,7 @@ import { findImport, findImportsOfAccount, type ClimbImport } from "../../db/cli
 import { formatNames } from "../../domain/imports/entry.ts";
 import { previewImport } from "../../domain/imports/preview.ts";
 import { cancelImport, startImport } from "../../domain/imports/start.ts";
+import { startUndo } from "../../domain/imports/undo.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import { toClimbImport, toImportPreview } from "../../views/climb-import.ts";
 import type { ApiEnv } from "../env.ts";
@@ -65,6 +66,11 @@ export function importRoutes(ctx: Context): Hono<ApiEnv> {
   routes.delete("/:id", requireUser("write:statuses"), async (c) => {
     const { id } = await ownImport(c.req.param("id"), userOf(c).id);
     return c.json(toClimbImport(await cancelImport(ctx, id)));
+  });
+
+  routes.post("/:id/undo", requireUser("write:statuses"), async (c) => {
+    const ended = await ownImport(c.req.param("id"), userOf(c).id);
+    return c.json(toClimbImport(await startUndo(ctx, ended)), 202);
   });
 
   return routes;

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { walkEntries } from "../testing/walk-entries.ts";
-import { importEnd, sendLogbook } from "../../testing/import-logbook.ts";
+import { importEnd, sendLogbook, untilUndone } from "../../testing/import-logbook.ts";
 import { samplePhoto } from "../../testing/sample-media.ts";
 import { startS3 } from "../../testing/start-s3.ts";
 import { startTopout } from "../../testing/start-topout.ts";
@@ -98,6 +98,8 @@ test("the document of the extensions says what they answer, and names nothing th
   await walk("get", imports, imports);
   await importEnd(ada, started.id);
   await walk("get", `${imports}/{id}`, `${imports}/${started.id}`);
+  await walk("post", `${imports}/{id}/undo`, `${imports}/${started.id}/undo`, {}, 202);
+  await untilUndone(ada, started.id);
   await walk("get", "/api/v1/climbs/export", "/api/v1/climbs/export");
   // Too large to be done before it is cancelled.
   const long = await sendLogbook(ada, text + "The Nose,repeat,2026-05-01\n".repeat(20_000));

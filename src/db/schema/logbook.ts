@@ -14,7 +14,7 @@ export interface Companion {
   name: string;
 }
 
-export type ImportState = "waiting" | "running" | "done" | "failed" | "cancelled";
+export type ImportState = "waiting" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
 
 /** A line that was not taken, or not as it is written, and why. */
 export interface ImportIssue {
@@ -39,6 +39,7 @@ export const climbImports = table(
     fileKey: text("file_key"),
     totalLines: integer("total_lines").notNull(),
     doneLines: integer("done_lines").notNull(),
+    /** Less what an undo has taken back so far. */
     createdCount: integer("created_count").notNull(),
     duplicateCount: integer("duplicate_count").notNull(),
     failedCount: integer("failed_count").notNull(),
@@ -46,6 +47,7 @@ export const climbImports = table(
     issues: json<ImportIssue[]>("issues").notNull(),
     failure: text("failure"),
     createdAt: instant("created_at").notNull(),
+    /** When reading in ended; an undo leaves it as it is. */
     finishedAt: instant("finished_at"),
   },
   (t) => [

@@ -3,8 +3,8 @@ import { lockAccount } from "../../db/account-queries.ts";
 import { findClimb, findClimbOfStatus } from "../../db/climb-queries.ts";
 import type { Reader, Writer } from "../../db/database.ts";
 import { findIdempotentStatus, insertIdempotencyKey } from "../../db/idempotency-queries.ts";
-import { findMediaOfClimb, findMediaOfStatus, releaseMedia } from "../../db/media-queries.ts";
-import { deleteTombstone, findStatus, insertTombstones } from "../../db/status-queries.ts";
+import { findMediaOfClimb, findMediaOfStatus } from "../../db/media-queries.ts";
+import { deleteTombstone, findStatus } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
@@ -19,9 +19,9 @@ import type { Status, Visibility } from "../statuses/status.ts";
 import { uris } from "../uris.ts";
 import type { Climb } from "./climb.ts";
 import { draftClimb, type ClimbDraft } from "./draft.ts";
-import { dropClimb } from "./let-go.ts";
+import { dropEntries } from "./let-go.ts";
 import { refuseField } from "./refuse-field.ts";
-import { rewriteClimb, settleProjects } from "./rewrite.ts";
+import { rewriteClimb } from "./rewrite.ts";
 
 type ClimbContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
@@ -152,14 +152,11 @@ export async function removeClimb(
   await ctx.db.write(async (tx) => {
     await lockAccount(tx, climber.id);
     const entry = await existing(tx, climb.id);
-    const { id, statusId, uri, projectId } = entry;
+    const { id, statusId } = entry;
     const status = statusId === null ? null : await findStatus(tx, statusId);
     if (status !== null) await withdrawStatus(ctx, tx, climber, status, { deletesMedia });
     if (deletesMedia) await removeMedia(ctx, tx, await findMediaOfClimb(tx, id));
-    await releaseMedia(tx, { climbId: id }, ctx.clock.now());
-    await dropClimb(ctx, tx, entry);
-    await settleProjects(ctx, tx, [projectId]);
-    await insertTombstones(tx, [{ uri, formerType: "Climb", deletedAt: ctx.clock.now() }]);
+    await dropEntries(ctx, tx, [entry]);
   });
 }
 

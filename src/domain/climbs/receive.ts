@@ -8,7 +8,7 @@ import type { Account } from "../accounts/account.ts";
 import { recordAttachments, recordClimb } from "../statuses/record.ts";
 import type { RemoteAttachment } from "../statuses/status.ts";
 import type { ClimbDetails } from "./climb.ts";
-import { dropClimb } from "./let-go.ts";
+import { dropClimbs } from "./let-go.ts";
 import { rewriteClimb } from "./rewrite.ts";
 
 /** A remote climb, decoded and checked, its partners looked up. */
@@ -49,5 +49,5 @@ export async function dropEntry(ctx: Pick<Context, "clock">, tx: Writer, uri: st
   const known = await findClimbByUri(tx, uri);
   if (known === null || known.statusId !== null) return;
   await replaceRemoteMedia(tx, { climbId: known.id }, []);
-  await dropClimb(ctx, tx, known);
+  await dropClimbs(ctx, tx, [known]);
 }

@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Context } from "../../context.ts";
 import type { Account } from "../accounts/account.ts";
+import { toNamesCell, toTextCell } from "../imports/formats/table-cells.ts";
 import { loadClimbs, partnersOf, type ClimbFacts } from "./climbs.ts";
 
 type ExportContext = Pick<Context, "config" | "db">;
@@ -10,9 +11,11 @@ export async function* exportCsv({ config, db }: ExportContext, account: Account
   // Spreadsheets take a text without a mark for their country's old letters.
   yield `\uFEFF${stringify([columns.map(([name]) => name)])}`;
   for await (const page of loadClimbs(db.read, account.id)) {
-    yield stringify(page.map((facts) => columns.map(([, cellOf]) => cellOf(facts, config))));
+    yield stringify(page.map((facts) => columns.map(([, cellOf]) => shown(cellOf(facts, config)))));
   }
 }
+
+const shown = (cell: string | number | null) => (typeof cell === "string" ? toTextCell(cell) : cell);
 
 type Column = readonly [string, (facts: ClimbFacts, config: Context["config"]) => string | number | null];
 
@@ -37,13 +40,7 @@ const columns: readonly Column[] = [
   ["pitches", ({ climb }) => climb.pitches],
   ["height_meters", ({ climb }) => climb.heightMeters],
   ["indoor", ({ climb }) => (climb.isIndoor === null ? null : String(climb.isIndoor))],
-  [
-    "partners",
-    ({ partners }, config) =>
-      partnersOf(config, partners)
-        .map(({ name }) => name)
-        .join("; "),
-  ],
+  ["partners", ({ partners }, config) => toNamesCell(partnersOf(config, partners).map(({ name }) => name))],
   ["notes", ({ climb }) => climb.notes],
   ["route_url", ({ climb }) => climb.routeUrl],
   ["visibility", ({ climb }) => climb.visibility],

@@ -9,6 +9,7 @@ export const cleanText = (text: string): string => text.replaceAll("\0", "").toW
 /** Why the logbook cannot take this climb, in the bounds that the API has for one that is typed in; null when it can. */
 export function faultOf(climb: ClimbDraft, today: string): string | null {
   if (climb.routeName === "") return "It has no name of a route";
+  if (climb.style === "") return "It has no style";
   if (climb.climbedOn < firstDay) return `The day ${climb.climbedOn} is too long ago`;
   if (climb.climbedOn > nextDay(today)) return `The day ${climb.climbedOn} is in the future`;
   const lengths: readonly (readonly [string, string | null, number])[] = [

@@ -10,16 +10,28 @@ export interface Day {
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-const isoDay = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/;
-const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?$/;
+const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+(?=\S)/i;
+const ordinal = /(?<=\d)(?:st|nd|rd|th)\b/i;
+const timeOfDay = /(?:T|,? +)\d{1,2}:\d{2}.*$/;
+
+const isoDay = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2}))$/;
+const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/;
 const namedMonthLast = /^(\d{1,2}|\?{1,2})[-/ .]+([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
 const namedMonthFirst = /^([a-z]{3,9})\.? +(\d{1,2}),? +(\d{4})$/i;
 const yearAlone = /^(?:\?{1,2}[-/])?(?:\?{1,3}[-/])?(\d{4}|\d{2})$/;
-const monthAlone = /^(\d{4})-(\d{1,2})$/;
+const monthAlone = /^(\d{4})[-/.](\d{1,2})$/;
+const monthAndYear = /^(\d{1,2})[-/.](\d{4})$/;
+/** A spreadsheet makes `Jul-14` of July 2014. */
+const namedMonthAndYear = /^([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
+/** Days since the last one of 1899, as a spreadsheet counts those of a column without a format: from 1927 on. */
+const serialDay = /^[1-9]\d{4}$/;
+
+/** The day as it is written, without what tells no more of it. */
+const plain = (text: string): string => text.trim().replace(timeOfDay, "").replace(weekday, "").replace(ordinal, "");
 
 /** What a day written in numbers tells of its file's order: `either` when both readings give a day of their own. */
 export function orderOf(text: string): DayOrder | "either" | null {
-  const [, first = "", separator, second = ""] = numericDay.exec(text.trim()) ?? [];
+  const [, first = "", separator, second = ""] = numericDay.exec(plain(text)) ?? [];
   // With points between, the day comes first everywhere.
   if (separator === undefined || separator === ".") return null;
   if (Number(first) > 12) return "day-first";
@@ -32,9 +44,9 @@ export function orderOf(text: string): DayOrder | "either" | null {
  * digits lie in the hundred years up to `today`. Null when it is none, or when `order` is needed and not known.
  */
 export function readDay(text: string, order: DayOrder | null, today: string): Day | null {
-  const written = text.trim();
+  const written = plain(text);
   const iso = isoDay.exec(written);
-  if (iso) return exact(iso[1], iso[2], iso[3]);
+  if (iso) return exact(iso[1], iso[2] ?? iso[4], iso[3] ?? iso[5]);
   const numeric = numericDay.exec(written);
   if (numeric) return readNumeric(numeric, order, today);
   const last = namedMonthLast.exec(written);
@@ -46,11 +58,25 @@ export function readDay(text: string, order: DayOrder | null, today: string): Da
   }
   const first = namedMonthFirst.exec(written);
   if (first) return exact(first[3], monthOf(first[1] ?? ""), first[2]);
+  return readPart(written, today) ?? readSerial(written);
+}
+
+function readPart(written: string, today: string): Day | null {
   const month = monthAlone.exec(written);
   if (month) return rough(month[1], month[2]);
+  const [, numbered, ofYear] = monthAndYear.exec(written) ?? [];
+  if (numbered !== undefined) return rough(ofYear, numbered);
+  const [, name = "", shortYear = ""] = namedMonthAndYear.exec(written) ?? [];
+  if (name !== "") return rough(fullYear(shortYear, today), monthOf(name));
   const year = yearAlone.exec(written);
   // Two digits alone are no year.
   return year && written.length > 2 ? rough(fullYear(year[1] ?? "", today), "1") : null;
+}
+
+function readSerial(written: string): Day | null {
+  if (!serialDay.test(written)) return null;
+  const day = new Date(Date.UTC(1899, 11, 30 + Number(written))).toISOString().slice(0, 10);
+  return { day, isRough: false };
 }
 
 function readNumeric([, a, separator, b, year = ""]: RegExpExecArray, order: DayOrder | null, today: string) {

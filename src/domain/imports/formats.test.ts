@@ -1,41 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cldfFixture, logbookFixture } from "../../testing/import-logbook.ts";
-import type { FileLine, FormatName, LogbookClimb } from "./entry.ts";
-import { openLogbook, type OpenLogbook } from "./open-logbook.ts";
-
-const today = "2026-05-20";
-
-interface ReadFile {
-  readonly file: OpenLogbook;
-  readonly lines: readonly FileLine[];
-}
-
-async function read(content: string | Uint8Array, asked: FormatName | null = null): Promise<ReadFile> {
-  const dir = await mkdtemp(join(tmpdir(), "topout-logbook-"));
-  try {
-    await writeFile(join(dir, "logbook"), content);
-    const file = await openLogbook(join(dir, "logbook"), asked, today);
-    return { file, lines: await Array.fromAsync(file.lines()) };
-  } finally {
-    await rm(dir, { recursive: true });
-  }
-}
-
-function climbOf({ lines }: ReadFile, routeName: string): LogbookClimb["climb"] {
-  for (const { reading } of lines) {
-    if (reading.kind !== "entry" || reading.entry.kind !== "climb") continue;
-    if (reading.entry.climb.routeName === routeName) return reading.entry.climb;
-  }
-  throw new Error(`No ${routeName} in ${JSON.stringify(lines)}`);
-}
-
-const reasonsOf = ({ lines }: ReadFile) =>
-  lines.flatMap(({ line, reading }) => (reading.kind === "refused" ? [[line, reading.reason]] : []));
-const remarksOf = ({ lines }: ReadFile) =>
-  lines.flatMap(({ line, reading }) => (reading.kind === "entry" ? reading.remarks.map((said) => [line, said]) : []));
+import { climbOf, daysOf, readLogbook as read, reasonsOf, remarksOf } from "../../testing/read-logbook.ts";
+import type { FormatName } from "./entry.ts";
 
 test("Mountain Project's ticks are read with their styles, places, feet and stars", async () => {
   const ticks = await read(logbookFixture("mountain-project.csv"));
@@ -95,7 +61,7 @@ test("a rating of two parts gives the grade, and its rest is told in the notes",
     const { grade, notes } = climbOf(ticks, name);
     // Whether the whole is a grade is for the table of grades to say.
     expect(grade?.value.startsWith(first)).toBe(true);
-    if (grade?.value === first) expect(notes).toMatch(/Rating: (V3 PG13|5\.8 A3)/);
+    if (grade?.value === first) expect(notes).toMatch(/Grade: (V3 PG13|5\.8 A3)/);
   }
 });
 
@@ -259,10 +225,6 @@ test("a CLDF archive is read with the places, routes and sessions that its climb
 const header = "Date,Route,Rating,Style,Lead Style,Location";
 const ticksOn = (...days: readonly string[]) =>
   [header, ...days.map((day, at) => `"${day}",Route ${at},5.9,Lead,Onsight,Utah`)].join("\n");
-const daysOf = ({ lines }: ReadFile) =>
-  lines.map(({ reading }) =>
-    reading.kind === "entry" && reading.entry.kind === "climb" ? reading.entry.climb.climbedOn : null,
-  );
 
 describe("which number is the month", () => {
   test("is told by any day of the file that can be read in one way only", async () => {

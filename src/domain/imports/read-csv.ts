@@ -4,6 +4,7 @@ import { cleanText, faultOf } from "./check-climb.ts";
 import { orderOf, readDay, type DayOrder } from "./days.ts";
 import type { FileLine, Reading } from "./entry.ts";
 import { columnKey, type Cell, type CsvFormat } from "./formats/csv-format.ts";
+import { isSeparatorLine } from "./recognise.ts";
 import { readText, refuseFile, type Encoding } from "./read-text.ts";
 
 /** How a table is written. */
@@ -44,9 +45,12 @@ async function* readRows(path: string, encoding: Encoding, delimiter: string): A
       skip_empty_lines: true,
     }),
   );
+  // The parser takes a break of two signs within quotes for two lines.
+  let excess = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      yield { line: info.lines - breaksIn(record), cells: record };
+      excess += countIn(record, /\r\n/g);
+      yield { line: info.lines - excess - countIn(record, /\r\n|\r|\n/g), cells: record };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -54,8 +58,8 @@ async function* readRows(path: string, encoding: Encoding, delimiter: string): A
   }
 }
 
-const breaksIn = (cells: readonly string[]): number =>
-  cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+const countIn = (cells: readonly string[], pattern: RegExp): number =>
+  cells.reduce((sum, cell) => sum + (cell.match(pattern)?.length ?? 0), 0);
 
 /** Reads all of it once: how many lines, and in which order its days are written. */
 export async function surveyCsv(layout: CsvLayout): Promise<CsvSurvey> {
@@ -78,7 +82,8 @@ async function* dataRows({ path, encoding, delimiter }: CsvLayout): AsyncGenerat
   let isHeader = true;
   for await (const row of readRows(path, encoding, delimiter)) {
     if (!isHeader && row.cells.some((cell) => cell.trim() !== "")) yield row;
-    isHeader = false;
+    // With `sep=;` in the first line the header is in the next.
+    isHeader &&= isSeparatorLine(row.cells.join(delimiter));
   }
 }
 
@@ -118,11 +123,14 @@ const dayFault = (written: string, order: DayOrder | null): string =>
 
 const refused = (reason: string): Reading => ({ kind: "refused", reason });
 
+/** A spreadsheet that is to leave a text alone is given `="5.10"`. */
+const bareCell = (cell: string): string => /^="(.*)"$/s.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell;
+
 function cellOf({ places }: CsvLayout, cells: readonly string[]): Cell {
   return (...columns) => {
     for (const column of columns) {
       const place = places.get(columnKey(column));
-      const text = place === undefined ? "" : cleanText(cells[place] ?? "");
+      const text = place === undefined ? "" : cleanText(bareCell(cells[place] ?? ""));
       if (text !== "") return text;
     }
     return "";

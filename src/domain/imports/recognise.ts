@@ -50,9 +50,13 @@ function placesOf(start: string, delimiter: string): Map<string, number> {
   return places;
 }
 
+/** The line in which some spreadsheets say what parts their cells. */
+export const isSeparatorLine = (line: string): boolean => /^sep=.?$/i.test(line.trim());
+
 function headerOf(start: string, delimiter: string): readonly string[] {
+  const [first = ""] = start.split(/[\r\n]/, 1);
   try {
-    const [header = []] = parse(start, {
+    const [header = []] = parse(isSeparatorLine(first) ? start.slice(first.length) : start, {
       delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,

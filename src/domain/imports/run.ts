@@ -11,6 +11,7 @@ import { tellStreams } from "../streams/tell.ts";
 import { addIssues, countOutcomes, issuesOf } from "./issues.ts";
 import type { CountedLine } from "./occurrences.ts";
 import { openLogbook, type OpenLogbook } from "./open-logbook.ts";
+import { paced, restMs, tellEveryMs } from "./pace.ts";
 import { countLines, inPieces } from "./pieces.ts";
 import { planLines } from "./plan.ts";
 import { isFormatName } from "./recognise.ts";
@@ -19,8 +20,6 @@ import { todayOf, type ImportContext } from "./start.ts";
 
 /** A file that ends its process again and again is given up. */
 const mostAttempts = 5;
-const tellEveryMs = 1_000;
-const restMs = 10;
 
 export interface ImportRun {
   readonly attempts: number;
@@ -105,16 +104,6 @@ async function writePiece(ctx: ImportContext, tx: Writer, piece: Piece): Promise
     failedCount: at.failedCount + counts.refused,
     issues: addIssues(at.issues, plans.flatMap(issuesOf)),
   });
-}
-
-function paced(ms: number): () => boolean {
-  let last = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = performance.now();
-    if (now - last < ms) return false;
-    last = now;
-    return true;
-  };
 }
 
 async function fail(ctx: ImportContext, running: ClimbImport, failure: string): Promise<void> {

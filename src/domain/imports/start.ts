@@ -1,6 +1,13 @@
 import { stat } from "node:fs/promises";
 import type { Context } from "../../context.ts";
-import { endImport, findImport, insertImport, type ClimbImport } from "../../db/climb-import-queries.ts";
+import { lockAccount } from "../../db/account-queries.ts";
+import {
+  endImport,
+  findBusyImport,
+  findImport,
+  insertImport,
+  type ClimbImport,
+} from "../../db/climb-import-queries.ts";
 import { insertJobs } from "../../db/job-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
@@ -11,6 +18,7 @@ import { tellStreams } from "../streams/tell.ts";
 import { cleanText } from "./check-climb.ts";
 import type { FormatName } from "./entry.ts";
 import { openLogbook } from "./open-logbook.ts";
+import { refuseBusy, refuseState } from "./refuse-state.ts";
 import { usualVisibility } from "./visibility.ts";
 
 export const importClimbsJobType = "import-climbs";
@@ -37,11 +45,6 @@ export const tooLarge = (): Refused =>
     details: { file: [{ error: "ERR_TOO_LARGE", description: "is too large" }] },
   });
 
-const refuseState = (what: string): Refused =>
-  new Refused("invalid", `Validation failed: ${what}`, {
-    details: { base: [{ error: "ERR_INVALID", description: what }] },
-  });
-
 /** Today as files are read. */
 export const todayOf = ({ clock }: Pick<Context, "clock">): string => clock.now().toISOString().slice(0, 10);
 
@@ -57,6 +60,8 @@ export async function startImport(ctx: ImportContext, account: Account, request:
   const fileKey = `${newFolder("imports", id)}/logbook`;
   const stored = { key: fileKey, path: request.path, contentType: "application/octet-stream" };
   return await storeAndWrite(ctx, [stored], async (tx) => {
+    await lockAccount(tx, account.id);
+    if ((await findBusyImport(tx, account.id)) !== null) throw refuseBusy();
     const created = await insertImport(tx, {
       id,
       accountId: account.id,
@@ -73,7 +78,6 @@ export async function startImport(ctx: ImportContext, account: Account, request:
       issues: [...file.remarks],
       createdAt: now,
     });
-    if (created === null) throw refuseState("another import has not ended yet");
     await insertJobs(tx, [
       { type: importClimbsJobType, payload: { importId: id }, lane: "background", runAt: now, createdAt: now },
     ]);

@@ -2,11 +2,17 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findImport } from "../../db/climb-import-queries.ts";
 import { runImport } from "../../domain/imports/run.ts";
+import { runUndo } from "../../domain/imports/undo.ts";
 import type { JobHandler } from "../worker.ts";
 import { untilStored } from "./media.ts";
 
 const payloadSchema = z.object({ importId: z.string() });
 const lookAgainMs = 5_000;
+
+export const undoImportHandler =
+  (ctx: Context): JobHandler =>
+  async (payload, _job, signal) =>
+    await runUndo(ctx, payloadSchema.parse(payload).importId, signal);
 
 export const importClimbsHandler = (ctx: Context): JobHandler =>
   untilStored(ctx, async (payload, { attempts }, signal) => {

@@ -64,6 +64,13 @@ export const importPaths = {
       { parameters: [id()] },
     ),
   },
+  "/api/v1/climbs/imports/{id}/undo": {
+    post: operation(
+      "Take back what an import made, in the background. What was told, given files or changed since stays: `created_count` less `removed_count` in the end",
+      { 202: ok(ref("Import")) },
+      { parameters: [id()] },
+    ),
+  },
   "/api/v1/climbs/export": {
     get: operation(
       "All of one's own logbook as a file: as JSON with sessions, projects and goals, or the climbs as a table (text/csv)",
@@ -88,20 +95,33 @@ export const importSchemas = {
   },
   Import: {
     type: "object",
-    required: ["id", "format", "state", "visibility", "percent", "issues", ...Object.keys(counts), "done_count"],
+    required: [
+      "id",
+      "format",
+      "state",
+      "visibility",
+      "percent",
+      "issues",
+      ...Object.keys(counts),
+      "done_count",
+      "removed_count",
+    ],
     properties: {
       id: { type: "string" },
       format: { enum: formatNames },
       file_name: { type: "string" },
-      state: { enum: ["waiting", "running", "done", "failed", "cancelled"] },
+      state: { enum: ["waiting", "running", "done", "failed", "cancelled", "undoing", "undone"] },
       visibility,
       percent: { type: "integer", minimum: 0, maximum: 100 },
       ...counts,
       done_count: count("Lines that were read in"),
+      removed_count: count(
+        "Of what was created: what an undo has taken back so far, and when it is done, all that is gone",
+      ),
       issues: { type: "array", items: ref("ImportIssue"), description: "The first hundred" },
       failure: nullable("string", { description: "Why the file as a whole failed" }),
       created_at: { type: "string", format: "date-time" },
-      finished_at: nullable("string", { format: "date-time" }),
+      finished_at: nullable("string", { format: "date-time", description: "When reading in ended" }),
     },
   },
   ImportPreview: {

@@ -1,4 +1,5 @@
 import type { ClimbDraft } from "../../climbs/draft.ts";
+import { parseGrade, unknownSystem } from "../../climbs/grades/parse.ts";
 import type { DayOrder } from "../days.ts";
 import type { FormatName, OwnFacts } from "../entry.ts";
 
@@ -71,6 +72,21 @@ export function metersOf(text: string): number | null {
 
 export const gradeOf = (value: string, system?: string): ClimbDraft["grade"] =>
   value === "" ? null : { value, system };
+
+/**
+ * `V3 PG13`, `5.9 A0`, `5.10a V2`: where the whole is no grade, the first part is; the rest is told in the notes. `system`
+ * gives the one of a part, where the site does not name it.
+ */
+export function readGrade(
+  written: string,
+  discipline: string,
+  systemOf: (part: string) => string | undefined = () => undefined,
+): { grade: ClimbDraft["grade"]; aside?: string } {
+  const isRead = (value: string) => parseGrade(value, systemOf(value), discipline).system !== unknownSystem;
+  const [first = ""] = written.split(" ");
+  if (first === written || isRead(written) || !isRead(first)) return { grade: gradeOf(written, systemOf(written)) };
+  return { grade: gradeOf(first, systemOf(first)), aside: `Grade: ${written}` };
+}
 
 export const namesOf = (text: string, separators: RegExp): string[] =>
   text

@@ -25,6 +25,7 @@ export const eightA: CsvFormat = {
     const isBoulder = kind.startsWith("BOULDER");
     const style = readStyle(cell("type"));
     const isFirstGo = style.style === "onsight" || style.style === "flash";
+    const isSecondGo = /\b(second|2nd)/i.test(cell("sub_type"));
     const sector = cell("sector_name");
     const hardness = cell("perceived_hardness");
     const repeats = countOf(cell("repeats"));
@@ -34,7 +35,7 @@ export const eightA: CsvFormat = {
         routeName: cell("name"),
         discipline: isBoulder ? "boulder" : "sport",
         style: style.style,
-        attempts: countOf(cell("tries")) ?? (isFirstGo ? 1 : null),
+        attempts: countOf(cell("tries", "attempts")) ?? (isFirstGo ? 1 : isSecondGo ? 2 : null),
         rating: countOf(cell("rating")),
         grade: gradeOf(cell("difficulty"), systemOf(cell("difficulty"), isBoulder)),
         locationName: textOrNull(cell("location_name")),

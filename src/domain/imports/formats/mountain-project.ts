@@ -1,11 +1,10 @@
-import { parseGrade, unknownSystem } from "../../climbs/grades/parse.ts";
 import {
   blankClimb,
   countOf,
   feetToMeters,
   foreignStyle,
-  gradeOf,
   placesJoined,
+  readGrade,
   said,
   styleAside,
   textOrNull,
@@ -22,9 +21,9 @@ export const mountainProject: CsvFormat = {
   dayColumns: ["Date"],
   usualOrder: "month-first",
   read(cell) {
-    const rating = cell("Rating");
+    const rating = unspoilt(cell("Rating"), cell("Rating Code"));
     const discipline = disciplineOf(cell("Route Type"), rating);
-    const grade = readRating(rating, discipline);
+    const { grade, aside } = readGrade(rating, discipline);
     const style = readStyle(cell("Style"), cell("Lead Style"));
     const feet = countOf(cell("Length"));
     const stars = countOf(cell("Your Stars"), 0);
@@ -37,14 +36,14 @@ export const mountainProject: CsvFormat = {
         style: style.style,
         // Its four stars are ours; none of them is a bomb, the worst that can be said.
         rating: stars === null ? null : Math.min(Math.max(stars, 1), 5),
-        grade: gradeOf(grade.value),
-        perceivedGrade: gradeOf(readRating(cell("Your Rating"), discipline).value),
+        grade,
+        perceivedGrade: readGrade(cell("Your Rating"), discipline).grade,
         ...readLocation(cell("Location")),
         pitches: countOf(cell("Pitches")),
         heightMeters: feet === null ? null : feetToMeters(feet),
         notes: cell("Notes"),
       },
-      asides: said(style.aside, grade.aside),
+      asides: said(style.aside, aside),
       remarks: said(style.remark),
     };
   },
@@ -68,13 +67,12 @@ function disciplineOf(type: string, rating: string): string {
   return /^V\d|^V-easy/i.test(rating) ? "boulder" : /^WI|^AI/i.test(rating) ? "ice" : "sport";
 }
 
-/** `V3 PG13`, `5.9 A0`, `5.10a V2`: where the whole is no grade, the first part is; the rest is told in the notes. */
-function readRating(rating: string, discipline: string): { value: string; aside?: string } {
-  const isRead = (value: string) => parseGrade(value, undefined, discipline).system !== unknownSystem;
-  const [first = ""] = rating.split(" ");
-  if (first === rating || isRead(rating) || !isRead(first)) return { value: rating };
-  return { value: first, aside: `Rating: ${rating}` };
-}
+/** A real 5.1 has a code below that of 5.8, which is 1800. */
+const hardCode = 1_800;
+
+/** Spreadsheets make a number of 5.10, and 5.1 of that: the code of the rating knows better. */
+const unspoilt = (rating: string, code: string): string =>
+  rating === "5.1" && Number(code) > hardCode ? "5.10" : rating;
 
 const leadStyles: Readonly<Record<string, string>> = {
   onsight: "onsight",

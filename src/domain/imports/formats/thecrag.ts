@@ -5,6 +5,7 @@ import {
   gradeOf,
   metersOf,
   namesOf,
+  readGrade,
   said,
   styleAside,
   textOrNull,
@@ -28,7 +29,9 @@ export const theCrag: CsvFormat = {
     const discipline = disciplineOf(keyOf(type), keyOf(routeGear), keyOf(gear));
     const country = cell("Country");
     const [routeGrade, ascentGrade] = [cell("Route Grade"), cell("Ascent Grade")];
-    const system = systemOf(routeGrade || ascentGrade, country, discipline);
+    const { grade, aside } = readGrade(routeGrade || ascentGrade, discipline, (part) =>
+      systemOf(part, country, discipline),
+    );
     return {
       climb: {
         ...blankClimb,
@@ -38,15 +41,18 @@ export const theCrag: CsvFormat = {
         style: style.style,
         attempts: countOf(cell("Shot")),
         rating: ratingOf(cell("Quality")),
-        grade: gradeOf(routeGrade || ascentGrade, system),
-        perceivedGrade: routeGrade === ascentGrade || routeGrade === "" ? null : gradeOf(ascentGrade, system),
+        grade,
+        perceivedGrade:
+          routeGrade === ascentGrade || routeGrade === ""
+            ? null
+            : gradeOf(ascentGrade, systemOf(ascentGrade, country, discipline)),
         ...readPlace(cell("Crag Name"), cell("Crag Path")),
         country: textOrNull(country),
         heightMeters: metersOf(cell("Ascent Height")) ?? metersOf(cell("Route Height")),
         notes: cell("Comment"),
         partners: namesOf(cell("With"), /,/),
       },
-      asides: said(style.aside),
+      asides: said(style.aside, aside),
       remarks: said(style.remark),
     };
   },
@@ -108,6 +114,8 @@ const nearStyles: Readonly<Record<string, string>> = {
 };
 
 function readStyle(type: string, gear: string): StyleRead {
+  // An ascent without a type is one.
+  if (type === "") return { style: "redpoint" };
   const key = keyOf(type);
   const same = sameStyles[key];
   const style = same ?? nearStyles[key];
@@ -168,12 +176,26 @@ function readPlace(crag: string, path: string) {
 }
 
 const ewbankCountries = new Set(["Australia", "New Zealand", "South Africa"]);
-const uiaaCountries = new Set(["Germany", "Austria", "Switzerland", "Czech Republic", "Slovakia", "Hungary"]);
+const uiaaCountries = new Set([
+  "Austria",
+  "Bulgaria",
+  "Czech Republic",
+  "Czechia",
+  "Denmark",
+  "Germany",
+  "Hungary",
+  "Montenegro",
+  "Slovakia",
+]);
+/** Where UIAA and French end, so that a number above it is one of Ewbank's wherever it stands. */
+const hardestOfUiaa = 12;
 
 /** The export does not name the system of a grade; numbers alone mean what they mean in that country. */
 function systemOf(grade: string, country: string, discipline: string): string | undefined {
-  if (discipline === "boulder" || !/^\d{1,2}[+-]?$/.test(grade)) return undefined;
-  if (ewbankCountries.has(country)) return "ewbank";
+  const [, number = "", sign = ""] = /^(\d{1,2})(?:\/\d{1,2})?([+-]?)$/.exec(grade) ?? [];
+  if (discipline === "boulder" || number === "") return undefined;
+  if (ewbankCountries.has(country) || (sign === "" && Number(number) > hardestOfUiaa)) return "ewbank";
   if (uiaaCountries.has(country)) return "uiaa";
+  if (country === "Norway") return "norwegian";
   return /^[1-9]\+?$/.test(grade) ? "french" : undefined;
 }

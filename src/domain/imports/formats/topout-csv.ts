@@ -1,15 +1,7 @@
 import type { OwnFacts } from "../entry.ts";
 import { coordinatePrecisions, visibilities } from "./topout-words.ts";
-import {
-  blankClimb,
-  countOf,
-  gradeOf,
-  namesOf,
-  textOrNull,
-  webAddress,
-  type Cell,
-  type CsvFormat,
-} from "./csv-format.ts";
+import { fromNamesCell, fromTextCell } from "./table-cells.ts";
+import { blankClimb, countOf, gradeOf, textOrNull, webAddress, type Cell, type CsvFormat } from "./csv-format.ts";
 
 /** The climbs of a Topout's logbook as a table; see `src/domain/exports`. */
 export const topoutCsv: CsvFormat = {
@@ -18,8 +10,8 @@ export const topoutCsv: CsvFormat = {
   required: [["route_name"], ["climbed_on"], ["style"]],
   dayColumns: ["climbed_on"],
   usualOrder: null,
-  read(cell) {
-    const indoor = cell("indoor").toLowerCase();
+  read(told) {
+    const cell: Cell = (...columns) => fromTextCell(told(...columns));
     return {
       climb: {
         ...blankClimb,
@@ -38,11 +30,11 @@ export const topoutCsv: CsvFormat = {
         latitude: numberOf(cell("latitude")),
         longitude: numberOf(cell("longitude")),
         coordinatePrecision: coordinatePrecisions.find((known) => known === cell("coordinate_precision")) ?? "exact",
-        isIndoor: indoor === "" ? null : ["true", "yes", "1"].includes(indoor),
+        isIndoor: flagOf(cell("indoor")),
         pitches: countOf(cell("pitches")),
         heightMeters: numberOf(cell("height_meters")),
         notes: cell("notes"),
-        partners: namesOf(cell("partners"), /;/),
+        partners: fromNamesCell(cell("partners")),
       },
       asides: [],
       remarks: [],
@@ -64,7 +56,20 @@ function ownFactsOf(cell: Cell): OwnFacts {
   };
 }
 
-const numberOf = (text: string): number | null => (text === "" || Number.isNaN(Number(text)) ? null : Number(text));
+/** Spreadsheets write both in the language of their country. */
+const yes = new Set(["true", "yes", "1", "wahr", "vrai", "verdadero", "vero", "verdadeiro"]);
+const no = new Set(["false", "no", "0", "falsch", "faux", "falso"]);
+
+function flagOf(text: string): boolean | null {
+  const word = text.toLowerCase();
+  if (yes.has(word)) return true;
+  return no.has(word) ? false : null;
+}
+
+function numberOf(text: string): number | null {
+  const number = Number(text.replace(",", "."));
+  return text === "" || Number.isNaN(number) ? null : number;
+}
 
 function instantOf(text: string): Date | null {
   const instant = new Date(text);

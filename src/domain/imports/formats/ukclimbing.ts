@@ -76,6 +76,8 @@ const heldWords = new Set(["2nd", "tr"]);
 function readStyle(written: string): StyleRead {
   if (written === "" || written === "-") return { style: "redpoint" };
   const [who = "", how = ""] = written.toLowerCase().split(/\s+/);
+  // In older logbooks how it ended may stand alone.
+  if (how === "" && who in endings) return { style: endings[who] ?? "redpoint" };
   const ending = endings[how];
   if (ending === undefined || !(firstWords.has(who) || heldWords.has(who))) return foreignStyle(written);
   const style = heldWords.has(who) && ending !== "hangdog" && ending !== "attempt" ? "top-rope" : ending;
@@ -111,5 +113,7 @@ function disciplineOf(type: string, grade: string): string {
 
 function systemOf(grade: string, discipline: string): string | undefined {
   if (discipline === "boulder" && /^f?\d[abc]?\+?$/i.test(grade)) return "font";
+  // Moderate and Difficult are letters that mean something else elsewhere.
+  if (discipline === "trad" && /^[MD]$/.test(grade)) return "british";
   return discipline === "sport" && /^F?\d[abc]?\+?$/.test(grade) ? "french" : undefined;
 }

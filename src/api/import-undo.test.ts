@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { checkCounts } from "../testing/check-counts.ts";
+import type { Answer } from "../testing/client.ts";
+import { importLogbook, logbookFixture, sendLogbook, undoImport, untilUndone } from "../testing/import-logbook.ts";
+import { samplePhoto } from "../testing/sample-media.ts";
+import { startTopout, type TestUser } from "../testing/start-topout.ts";
+import { openSocket } from "./streaming/testing/open-streams.ts";
+
+interface Entry {
+  id: string;
+  route_name: string;
+  style: string;
+  climbed_on: string;
+}
+
+const logbookOf = async (by: TestUser): Promise<Entry[]> =>
+  (await by.get(`/api/v1/accounts/${by.account.id}/climbs?limit=40`)).json;
+const namesOf = async (by: TestUser): Promise<string[]> =>
+  (await logbookOf(by)).map(({ route_name: name }) => name).toSorted();
+const exportOf = async (by: TestUser): Promise<Answer["json"]> => (await by.get("/api/v1/climbs/export")).json;
+
+test("an import is taken back with its progress, other entries stay, and the file comes in again", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await ada.post("/api/v1/climbs", { route_name: "My own", style: "flash", climbed_on: "2025-01-01" });
+  const file = logbookFixture("thecrag.csv");
+  const made = await importLogbook(ada, file, { visibility: "public" });
+  expect(made).toMatchObject({ created_count: 8, removed_count: 0 });
+  const [{ uri }] = (await exportOf(ada)).climbs.filter((climb: Entry) => climb.route_name === "Nando");
+  await using stream = await openSocket(topout.origin, { access_token: ada.token, stream: "user" });
+  const sent = await ada.post(`/api/v1/climbs/imports/${made.id}/undo`);
+  expect(sent.status, sent.text).toBe(202);
+  expect(sent.json).toMatchObject({ id: made.id, state: "undoing", percent: 0, finished_at: made.finished_at });
+  const undone = await untilUndone(ada, made.id);
+  expect(undone).toMatchObject({ percent: 100, created_count: 8, removed_count: 8, total_count: made.total_count });
+  await expect
+    .poll(() => stream.heard.at(-1), { timeout: 10_000 })
+    .toMatchObject({
+      event: "topout.import",
+      payload: undone,
+    });
+  expect(await namesOf(ada)).toEqual(["My own"]);
+  const gone = await topout.anyone.get(new URL(uri).pathname, { accept: "application/activity+json" });
+  expect(gone.status).toBe(410);
+  expect(await checkCounts(topout.ctx.db.read)).toEqual([]);
+  const again = await ada.post(`/api/v1/climbs/imports/${made.id}/undo`);
+  expect([again.status, again.json.error]).toEqual([422, expect.stringContaining("has been undone already")]);
+  expect(await importLogbook(ada, file)).toMatchObject({ created_count: 8, duplicate_count: 0 });
+});
+
+test("what was told, given files or changed since stays, and is counted", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const file = logbookFixture("8a.csv");
+  const made = await importLogbook(ada, file);
+  const byName = new Map((await logbookOf(ada)).map((entry) => [entry.route_name, entry]));
+  const pathOf = (name: string): string => `/api/v1/climbs/${byName.get(name)?.id}`;
+  const form = new FormData();
+  form.set("file", new File([new Uint8Array(await samplePhoto())], "a.jpg"));
+  const { json: media } = await ada.post("/api/v2/media", form);
+  expect((await ada.post(`${pathOf("La Rambla")}/post`, {})).status).toBe(200);
+  expect((await ada.patch(pathOf("Karma"), { media_ids: [media.id] })).status).toBe(200);
+  expect((await ada.patch(pathOf("Warm-up"), { notes: "Cold" })).status).toBe(200);
+  expect(await undoImport(ada, made.id)).toMatchObject({ created_count: 5, removed_count: 2 });
+  expect(await namesOf(ada)).toEqual(["Karma", "La Rambla", "Warm-up"]);
+  expect((await ada.get(pathOf("Karma"))).json.media_attachments).toMatchObject([{ id: media.id }]);
+  expect(await importLogbook(ada, file)).toMatchObject({ created_count: 2, duplicate_count: 3 });
+  expect(await checkCounts(topout.ctx.db.read)).toEqual([]);
+});
+
+test("sessions, projects and goals of an import go with it, unless a climb is in them", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const post = async (path: string, body: Record<string, unknown>) => (await ada.post(path, body)).json;
+  const goal = { kind: "days", title: "Out", target: 50, starts_on: "2026-01-01" };
+  expect((await ada.post("/api/v1/climbs/goals", goal)).status).toBe(200);
+  const tried = { route_name: "Slab", style: "attempt", climbed_on: "2026-01-02", location: { name: "Camp 4" } };
+  await post("/api/v1/climbs", { ...tried, session: "auto", project: "auto" });
+  const other = { route_name: "Arête", style: "attempt", climbed_on: "2026-01-03", location: { name: "Bleau" } };
+  await post("/api/v1/climbs", { ...other, session: "auto", project: "auto" });
+  const file = JSON.stringify(await exportOf(ada));
+  const made = await importLogbook(ben, file);
+  expect(made).toMatchObject({ created_count: 7, failed_count: 0 });
+  const before = await exportOf(ben);
+  const own = before.climbs.find((climb: Entry) => climb.route_name === "Slab");
+  const send = { route_name: "Slab", style: "redpoint", climbed_on: "2026-01-02", location: { name: "Camp 4" } };
+  const ties = { session_id: own.session_id, project_id: own.project_id };
+  expect((await ben.post("/api/v1/climbs", { ...send, ...ties })).status).toBe(200);
+  expect(await undoImport(ben, made.id)).toMatchObject({ created_count: 7, removed_count: 5 });
+  const after = await exportOf(ben);
+  expect(after.goals).toEqual([]);
+  expect(after.sessions).toMatchObject([{ id: own.session_id }]);
+  expect(after.projects).toMatchObject([{ id: own.project_id, state: "sent" }]);
+  expect(after.climbs).toMatchObject([{ style: "redpoint", ...ties }]);
+  expect(await importLogbook(ben, file)).toMatchObject({ created_count: 5, duplicate_count: 2 });
+  expect((await exportOf(ada)).climbs).toHaveLength(2);
+});
+
+test("an import is taken back by its owner alone, after its end, and while nothing else is read in", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const first = await importLogbook(ada, logbookFixture("8a.csv"));
+  const undo = (by: TestUser, id: string) => by.post(`/api/v1/climbs/imports/${id}/undo`);
+  expect((await undo(ben, first.id)).status).toBe(404);
+  expect((await undo(ada, "1")).status).toBe(404);
+  expect((await topout.anyone.post(`/api/v1/climbs/imports/${first.id}/undo`)).status).toBe(401);
+  const rows = Array.from({ length: 3_000 }, (_, at) => `2024-01-01,Route ${at},5.9,Lead,Onsight`);
+  const { json: running } = await sendLogbook(ada, ["Date,Route,Rating,Style,Lead Style", ...rows].join("\n"));
+  expect((await undo(ada, running.id)).json.error).toContain("has not ended yet");
+  expect((await undo(ada, first.id)).json.error).toContain("another import has not ended yet");
+  await ada.delete(`/api/v1/climbs/imports/${running.id}`);
+  // Of one that was cancelled, what it wrote goes.
+  expect((await undo(ada, running.id)).status).toBe(202);
+  const meanwhile = await sendLogbook(ada, logbookFixture("thecrag.csv"));
+  if (meanwhile.status === 422) expect(meanwhile.json.error).toContain("another import has not ended yet");
+  await untilUndone(ada, running.id);
+  expect(await namesOf(ada)).not.toContain("Route 0");
+});
