@@ -6,7 +6,7 @@ import { findAccount, findLocalAccount } from "../db/account-queries.ts";
 import { findVisibleClimb } from "../db/climb-queries.ts";
 import { findMediaOfClimb, findMediaOfStatus } from "../db/media-queries.ts";
 import { findStatus } from "../db/status-queries.ts";
-import { isLocal } from "../domain/accounts/account.ts";
+import { isLocal, type Account } from "../domain/accounts/account.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
 import { readStats } from "../domain/climbs/stats/read.ts";
 import { recordNotFound } from "../lib/refused.ts";
@@ -26,12 +26,17 @@ export function shareCardRoutes(ctx: Context): Hono<ApiEnv> {
   // By all that is drawn, and by whom: what has changed is drawn anew.
   const drawn = new LRUCache<string, Buffer>({ maxSize: mostCachedBytes, sizeCalculation: (png) => png.length });
 
-  async function send(c: HonoContext<ApiEnv>, facts: unknown, draw: () => Promise<Buffer>) {
+  async function send(c: HonoContext<ApiEnv>, owner: Account, facts: unknown, draw: () => Promise<Buffer>) {
     const key = createHash("sha256")
       .update(JSON.stringify([ctx.config.version, facts]))
       .digest("base64url")
       .slice(0, 22);
-    const headers = { ETag: `"${key}"`, "Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff" };
+    const headers = {
+      ETag: `"${key}"`,
+      "Cache-Control": "public, max-age=300",
+      "X-Content-Type-Options": "nosniff",
+      ...(owner.isIndexable ? {} : { "X-Robots-Tag": "noindex" }),
+    };
     if (c.req.header("if-none-match") === headers.ETag) return c.body(null, 304, headers);
     const png = drawn.get(key) ?? (await draw());
     drawn.set(key, png);
@@ -44,7 +49,7 @@ export function shareCardRoutes(ctx: Context): Hono<ApiEnv> {
     if (climb === null || account === null || !isLocal(account) || account.suspendedAt !== null) throw recordNotFound();
     const photoKey = await findPhotoKey(ctx, climb);
     const card = toClimbCard(ctx.config, climb, account, null);
-    return await send(c, [card, photoKey], async () => {
+    return await send(c, account, [card, photoKey], async () => {
       const photo = photoKey === null ? null : await readPhoto(ctx, photoKey);
       return await drawPng(String(await climbCard(await drawableClimb({ ...card, photo }))));
     });
@@ -56,7 +61,7 @@ export function shareCardRoutes(ctx: Context): Hono<ApiEnv> {
     const filter = { accountId: account.id, viewerId: null, since: null, until: null, disciplines: [], isIndoor: null };
     const { stats } = await readStats(ctx, filter);
     const card = toPyramidCard(ctx.config, account, stats);
-    return await send(c, card, async () => drawPng(String(await pyramidCard(await drawablePyramid(card)))));
+    return await send(c, account, card, async () => drawPng(String(await pyramidCard(await drawablePyramid(card)))));
   });
 
   return routes;
