@@ -33,7 +33,11 @@ export function toAuthorView(config: Config, account: Account): AuthorView {
 }
 
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
-const withoutClimbLine = (html: string): string => html.replace(/^<p>.*?<\/p>/s, "");
+function withoutClimbLine(html: string, { routeName }: Climb): string {
+  const [line = ""] = /^<p>.*?<\/p>/s.exec(html) ?? [];
+  // Other software may tell it elsewhere, or not at all.
+  return htmlToText(line).startsWith(routeName) ? html.slice(line.length) : html;
+}
 
 export function toClimbFacts(config: Config, climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
   const place = placeNameOf(climb);
@@ -119,7 +123,7 @@ function toPlainView(config: Config, facts: StatusFacts, status: Status): Omit<P
     url: status.url,
     publishedAt: status.createdAt,
     editedAt: status.editedAt,
-    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml),
+    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml, climb),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
     language: status.language,
