@@ -6,9 +6,11 @@ ENV NODE_ENV=production \
     PORT=3000 \
     TOPOUT_DATA_DIR=/data
 
-# Debian's own: newer than the one in the npm package, which is for machines that have none.
+# Debian's own ffmpeg: newer than the one in the npm package, which is for machines that have none. The fonts are for
+# names on share cards: Chinese, Japanese and Korean, Thai, Arabic, Hebrew, Armenian and Georgian.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ffmpeg \
+    && apt-get install -y --no-install-recommends \
+    ffmpeg fonts-dejavu-core fonts-droid-fallback fonts-tlwg-loma-ttf \
     && rm -rf /var/lib/apt/lists/*
 
 COPY package.json package-lock.json ./

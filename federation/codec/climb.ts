@@ -1,11 +1,16 @@
 import { z } from "zod";
 import {
+  coordinatePrecisions,
+  earliestDay,
   gradeColumns,
+  latestDay,
   shownCoordinates,
   type Climb,
   type ClimbDetails,
   type ClimbPartner,
 } from "../../src/domain/climbs/climb.ts";
+import { isDay } from "../../src/lib/days.ts";
+import { htmlToText } from "../../src/lib/text/html-to-text.ts";
 import { namespace } from "./context.ts";
 import { firstOf, idOf, listOf, numberAt, valueAt } from "./expanded.ts";
 import type { Expanded } from "./extended.ts";
@@ -14,6 +19,7 @@ const as = "https://www.w3.org/ns/activitystreams#";
 const schemaOrg = "http://schema.org/";
 const xsd = "http://www.w3.org/2001/XMLSchema#";
 const bestRating = 5;
+const plainText = "text/plain";
 
 /** Partners with the addresses of those who have one. */
 export interface WirePartner {
@@ -58,6 +64,8 @@ export function writeClimb(
       [`${as}attributedTo`, link(urls.attributedTo)],
       [`${as}name`, value(climb.routeName)],
       [`${as}content`, value(climb.notes)],
+      // Without it the notes would be read as HTML.
+      [`${as}mediaType`, climb.notes === "" ? null : value(plainText)],
       [`${as}startTime`, [{ "@type": `${xsd}dateTime`, "@value": `${climb.climbedOn}T00:00:00Z` }]],
       [`${as}published`, instant(climb.createdAt)],
       [`${as}updated`, climb.updatedAt > climb.createdAt ? instant(climb.updatedAt) : null],
@@ -94,6 +102,7 @@ function writePlace(climb: Climb): [Expanded] | null {
     [`${namespace}country`, value(climb.country)],
     [`${as}latitude`, coordinates === null ? null : float(coordinates.latitude)],
     [`${as}longitude`, coordinates === null ? null : float(coordinates.longitude)],
+    [`${namespace}precision`, climb.coordinatePrecision === "exact" ? null : value(climb.coordinatePrecision)],
   ]);
   return [{ "@type": [`${as}Place`], ...fields }];
 }
@@ -115,6 +124,7 @@ export type ReceivedClimb = Omit<ClimbDetails, "partners"> & {
   updatedAt: Date | null;
 };
 
+const mostNotes = 50_000;
 const text = (most: number) => z.string().trim().min(1).max(most);
 const instantOf = z
   .string()
@@ -127,19 +137,10 @@ const wire = z.object({
   uri: z.url().max(2_000),
   attributedTo: z.url().max(2_000),
   routeName: text(300),
-  notes: z.string().max(50_000).nullable().catch(null),
+  notes: z.string().nullable(),
   publishedAt: instantOf,
   updatedAt: instantOf,
-  climbedOn: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullable()
-    .catch(null),
-  startTime: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}/)
-    .nullable()
-    .catch(null),
+  climbedOn: z.string(),
   discipline: text(64).nullable().catch(null),
   style: text(64).nullable().catch(null),
   attempts: z.number().int().min(1).max(100_000).nullable().catch(null),
@@ -159,23 +160,23 @@ const wire = z.object({
   country: text(100).nullable().catch(null),
   latitude: z.number().min(-90).max(90).nullable().catch(null),
   longitude: z.number().min(-180).max(180).nullable().catch(null),
+  coordinatePrecision: z.enum(coordinatePrecisions).catch("exact"),
 });
 
 /**
- * Reads a climb from expanded JSON-LD; null when it has no id, climber, name or day. Faulty details are left out, so
- * that one strange field does not cost the climb; unknown systems and styles are kept as they came.
+ * Reads a climb from expanded JSON-LD; null when it has no id, climber, name or day that can be. Other faulty details are
+ * left out, so that one strange field does not cost the climb; unknown systems and styles are kept as they came.
  */
-export function readClimb(node: unknown): ReceivedClimb | null {
+export function readClimb(node: unknown, now: Date): ReceivedClimb | null {
   const place = firstOf(node, `${as}location`);
   const parsed = wire.safeParse({
     uri: idOf(node),
     attributedTo: idOf(firstOf(node, `${as}attributedTo`)),
     routeName: valueAt(node, `${as}name`),
-    notes: valueAt(node, `${as}content`) ?? null,
+    notes: readNotes(node),
     publishedAt: valueAt(node, `${as}published`) ?? null,
     updatedAt: valueAt(node, `${as}updated`) ?? null,
-    climbedOn: valueAt(node, `${namespace}climbedOn`) ?? null,
-    startTime: valueAt(node, `${as}startTime`) ?? null,
+    climbedOn: readDay(node, now),
     discipline: valueAt(node, `${namespace}discipline`) ?? null,
     style: valueAt(node, `${namespace}style`) ?? null,
     attempts: numberAt(node, `${namespace}attempts`),
@@ -190,12 +191,11 @@ export function readClimb(node: unknown): ReceivedClimb | null {
     area: valueAt(place, `${namespace}area`) ?? null,
     country: valueAt(place, `${namespace}country`) ?? null,
     latitude: numberAt(place, `${as}latitude`),
+    coordinatePrecision: valueAt(place, `${namespace}precision`),
     longitude: numberAt(place, `${as}longitude`),
   });
   if (!parsed.success) return null;
-  const { climbedOn, startTime, rating, bestRating: best, discipline, style, notes, ...facts } = parsed.data;
-  const day = climbedOn ?? startTime?.slice(0, 10);
-  if (day === undefined) return null;
+  const { rating, bestRating: best, discipline, style, notes, ...facts } = parsed.data;
   const kind = discipline ?? "sport";
   const perceived = readGrade(node, "perceivedGrade", kind);
   return {
@@ -208,10 +208,23 @@ export function readClimb(node: unknown): ReceivedClimb | null {
     style: style ?? "attempt",
     notes: notes ?? "",
     rating: toStars(rating, best),
-    climbedOn: day,
-    coordinatePrecision: "exact",
     partners: readPartners(node),
   };
+}
+
+/** The day as written, without a zone; of those that can be, the first. */
+function readDay(node: unknown, now: Date): string | undefined {
+  const today = now.toISOString().slice(0, 10);
+  return [valueAt(node, `${namespace}climbedOn`), valueAt(node, `${as}startTime`)]
+    .flatMap((written) => (typeof written === "string" ? written.slice(0, 10) : []))
+    .find((day) => isDay(day) && day >= earliestDay && day <= latestDay(today));
+}
+
+/** What is not said to be plain text is HTML, as everywhere in ActivityStreams. */
+function readNotes(node: unknown): string | null {
+  const written = valueAt(node, `${as}content`);
+  if (typeof written !== "string" || written.length > mostNotes) return null;
+  return valueAt(node, `${as}mediaType`) === plainText ? written : htmlToText(written);
 }
 
 /** Other scales are drawn to five stars. */

@@ -23,6 +23,7 @@ export const topoutTerms = {
   sector: "topout:sector",
   area: "topout:area",
   country: "topout:country",
+  precision: "topout:precision",
   partners: { "@id": "topout:partners", "@container": "@list" },
   account: { "@id": "topout:account", "@type": "@id" },
   route: { "@id": "topout:route", "@type": "@id" },

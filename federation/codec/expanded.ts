@@ -18,6 +18,7 @@ export function valueAt(node: unknown, iri: string): unknown {
 
 export function numberAt(node: unknown, iri: string): number | null {
   const found = valueAt(node, iri);
-  const number = typeof found === "string" ? Number(found) : found;
+  // Nothing is no nought.
+  const number = typeof found === "string" && found.trim() !== "" ? Number(found) : found;
   return typeof number === "number" && Number.isFinite(number) ? number : null;
 }

@@ -3,7 +3,8 @@ const publicUri = "https://www.w3.org/ns/activitystreams#Public";
 const audienceNames = new Set(["to", "cc", "bto", "bcc", "audience"]);
 
 /**
- * A document of another server as JSON-LD and both databases can take it: without ids that are null (Pixelfed), with
+ * A document of another server as JSON-LD and both databases can take it: without ids that are null (Pixelfed) and
+ * without ids, types and values that are no text or no value, for which JSON-LD refuses the whole document; with
  * `Public` written out (ActivityPub §5.6 allows the bare word, which JSON-LD reads as a relative address), without
  * control characters, and with a type that Fedify knows beside one that it does not. @throws SyntaxError when it is nested deeper than anybody writes.
  */
@@ -18,13 +19,19 @@ function mend(value: unknown, depth: number, isContext: boolean): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
     // In a context null means something.
-    if (given === null && !isContext && (name === "id" || name === "@id")) return [];
+    if (!isContext && !isLegal(name, given)) return [];
     const mended = mend(given, depth + 1, isContext || name === "@context");
     if (isContext) return [[mendText(name), mended]];
     if (name === "type" || name === "@type") return [[name, withKnownType(mended)]];
     return [[mendText(name), audienceNames.has(name) ? spellPublic(mended) : mended]];
   });
   return Object.fromEntries(entries);
+}
+
+function isLegal(name: string, given: unknown): boolean {
+  if (name === "id" || name === "@id") return typeof given === "string";
+  if (name === "type" || name === "@type") return [given].flat().every((type) => typeof type === "string");
+  return name !== "@value" || typeof given !== "object";
 }
 
 // PostgreSQL takes neither U+0000 nor half a surrogate pair.

@@ -166,4 +166,14 @@ test("the namespace and a climb on its own are told in the same words", async ()
   }
 });
 
-const asTerms = new Set(["id", "type", "attributedTo", "name", "content", "startTime", "published", "location"]);
+const asTerms = new Set([
+  "id",
+  "type",
+  "attributedTo",
+  "name",
+  "content",
+  "mediaType",
+  "startTime",
+  "published",
+  "location",
+]);

@@ -52,7 +52,7 @@ async function readLogbook(fedify: AnyContext, load: DocumentLoader, climber: Ac
   let next: string | null = climbsUri;
   for (let page = 0; next !== null && page < mostPages && listed.size < mostClimbs; page++) {
     const { items, next: following } = await loadPage(fedify, load, climber, next);
-    const found = readItems(items, climber).slice(0, mostClimbs - listed.size);
+    const found = readItems(items, climber, fedify.data.clock.now()).slice(0, mostClimbs - listed.size);
     await takeOver(fedify, climber, found);
     for (const { climb } of found) listed.add(climb.uri);
     next = following;
@@ -81,9 +81,9 @@ interface ListedClimb {
   attachments: readonly RemoteAttachment[];
 }
 
-function readItems(items: readonly unknown[], climber: Account): ListedClimb[] {
+function readItems(items: readonly unknown[], climber: Account, now: Date): ListedClimb[] {
   return items.filter(isClimbNode).flatMap((item) => {
-    const climb = readClimb(item);
+    const climb = readClimb(item, now);
     if (climb === null || !isClimbOf(climb, climber.uri)) return [];
     return [{ climb, attachments: readClimbMedia(item) }];
   });

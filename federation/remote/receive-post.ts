@@ -43,7 +43,7 @@ export async function prepareReceived(
   if (post === null || post.authorUri !== author.uri) return null;
   const inReplyTo = post.inReplyToUri === null ? null : await findStatusByUri(ctx.db.read, post.inReplyToUri);
   const extras = await readExtras(fedify, incoming, post);
-  const carried = readCarriedClimb(extras, post);
+  const carried = readCarriedClimb(extras, post, ctx.clock.now());
   const [climb = null] = carried === null ? [] : await completeClimbs(ctx, [carried], () => post.createdAt);
   const isToFollowers = author.followersUri !== null && post.addressedUris.includes(author.followersUri);
   return {
@@ -152,8 +152,8 @@ async function readExtras(fedify: AnyContext, { note, document }: IncomingPost, 
 }
 
 /** It must lie on the Note's host and be its author's; a bad one leaves the Note alone. */
-function readCarriedClimb(extras: unknown, post: ReceivedPost): ReceivedClimb | null {
-  const climb = readClimb(climbNodeOf(extras));
+function readCarriedClimb(extras: unknown, post: ReceivedPost, now: Date): ReceivedClimb | null {
+  const climb = readClimb(climbNodeOf(extras), now);
   return climb !== null && isClimbOf(climb, post.authorUri) ? climb : null;
 }
 

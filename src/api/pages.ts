@@ -3,9 +3,9 @@ import { etag } from "hono/etag";
 import { createMiddleware } from "hono/factory";
 import type { Context } from "../context.ts";
 import { findLocalAccount } from "../db/account-queries.ts";
-import { countLocalClimbs, countPublicClimbs, findLatestLocalClimbs } from "../db/climb-queries.ts";
+import { countLocalClimbs, countPublicClimbs, findLatestLocalClimbs, findPublicClimbs } from "../db/climb-queries.ts";
 import { findCollection, type Collection } from "../db/collection-queries.ts";
-import { findAccountStatusIds, findPublicStatusIds, findStatus } from "../db/status-queries.ts";
+import { findAccountStatusIds, findPublicStatusIds, findStatus, findStatusesByIds } from "../db/status-queries.ts";
 import { findTaggedIds } from "../db/timeline-queries.ts";
 import { describeInstance } from "../domain/instance.ts";
 import type { Account } from "../domain/accounts/account.ts";
@@ -22,11 +22,19 @@ import { tagPage } from "../pages/tag-page.ts";
 import { picturesOf } from "../domain/accounts/picture-urls.ts";
 import { toAccount } from "../views/account.ts";
 import { loadStatuses, shownIds, visibleIn } from "../views/load-statuses.ts";
-import { handleOf, loadCollectionPage, toAuthorView, toHomeClimb, toPostView } from "../views/page-data.ts";
+import {
+  handleOf,
+  loadCollectionPage,
+  toAuthorView,
+  toClimbFacts,
+  toHomeClimb,
+  toPostView,
+} from "../views/page-data.ts";
 import type { ApiEnv } from "./env.ts";
 
 const climbsOnHome = 20;
 const postsOnProfile = 20;
+const climbsOnProfile = 10;
 const publicPages = ["/", "/:handle{@[A-Za-z0-9_]+}", "/:handle{@[A-Za-z0-9_]+}/*", "/tags/*"];
 
 /** The same to everybody, so caches may keep it for a moment. */
@@ -105,7 +113,7 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
       now: ctx.clock.now(),
     };
     const ids = await findTaggedIds(db.read, filter, { limit: postsOnProfile });
-    return c.html(await showTag(ctx, name, ids), 200, withMedia);
+    return c.html(await showTag(ctx, name, uris.tag(config.origin, name), ids), 200, withMedia);
   });
 
   // What a featured tag on a profile leads to.
@@ -122,7 +130,7 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
       tag: name,
     };
     const ids = await findAccountStatusIds(db.read, account.id, filter, { limit: postsOnProfile });
-    return c.html(await showTag(ctx, name, ids), 200, withMedia);
+    return c.html(await showTag(ctx, name, `${account.url}/tagged/${encodeURIComponent(name)}`, ids), 200, withMedia);
   });
 
   routes.get("/:handle{@[A-Za-z0-9_]+}/collections/:id", async (c) => {
@@ -165,13 +173,13 @@ async function localAccount(ctx: Context, handle: string): Promise<Account | nul
   return account === null || account.suspendedAt !== null ? null : account;
 }
 
-async function showTag({ db, clock, config }: Context, name: string, ids: readonly string[]) {
+async function showTag({ db, clock, config }: Context, name: string, url: string, ids: readonly string[]) {
   const facts = await loadStatuses(db.read, ids, null, clock.now());
   const posts = shownIds(facts, ids).flatMap((id) => {
     const author = facts.shared.accountById.get(visibleIn(facts, id)?.accountId ?? "");
     return author === undefined ? [] : [{ author: toAuthorView(config, author), post: toPostView(config, facts, id) }];
   });
-  return tagPage({ siteTitle: config.instanceTitle, name, posts });
+  return tagPage({ siteTitle: config.instanceTitle, name, url, posts });
 }
 
 async function showProfile({ db, clock, config }: Context, account: Account) {
@@ -179,7 +187,12 @@ async function showProfile({ db, clock, config }: Context, account: Account) {
   const facts = await loadStatuses(db.read, ids, null, clock.now());
   const posts = shownIds(facts, ids).filter((id) => visibleIn(facts, id)?.boostOfId === null);
   const shown = toAccount(config, account);
-  const climbs = await countPublicClimbs(db.read, account.id);
+  const climbsCount = await countPublicClimbs(db.read, account.id);
+  const climbs = await findPublicClimbs(db.read, account.id, { limit: climbsOnProfile });
+  const told = await findStatusesByIds(
+    db.read,
+    climbs.flatMap((climb) => climb.statusId ?? []),
+  );
   return profilePage({
     siteTitle: config.instanceTitle,
     account: {
@@ -191,13 +204,17 @@ async function showProfile({ db, clock, config }: Context, account: Account) {
       fields: shown.fields.map((field) => ({ name: field.name, valueHtml: field.value })),
       isIndexable: account.isIndexable,
     },
-    pyramidUrl: climbs === 0 ? null : uris.pyramidCard(config.origin, account.username),
+    pyramidUrl: climbsCount === 0 ? null : uris.pyramidCard(config.origin, account.username),
     counts: {
       posts: account.statusesCount,
-      climbs,
+      climbs: climbsCount,
       followers: account.followersCount,
       following: account.followingCount,
     },
+    climbs: climbs.map((climb) => ({
+      ...toClimbFacts(config, climb),
+      url: told.get(climb.statusId ?? "")?.url ?? null,
+    })),
     posts: posts.map((id) => toPostView(config, facts, id)),
   });
 }

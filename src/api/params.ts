@@ -1,5 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import { z } from "zod";
+import { isDay } from "../lib/days.ts";
 import { isId } from "../lib/ids.ts";
 import { hashSecret } from "../lib/secrets.ts";
 
@@ -56,11 +57,6 @@ export const dayParam = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date such as 2026-05-01")
   .refine(isDay, "is no day of the calendar");
-
-function isDay(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-}
 
 /** Numbers that forms send as text. */
 export const numberParam = z.preprocess(

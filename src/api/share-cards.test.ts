@@ -59,10 +59,27 @@ test("a public climb is drawn with its photo, named by its page, and drawn anew 
   expect(await pageOf(topout, pathname)).not.toContain("card.png");
 });
 
+test("a climb without a post is drawn with its own photo", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const media_ids = [await upload(ada, "#207040")];
+  const logged = (await ada.post("/api/v1/climbs", { ...climb, media_ids })).json;
+  const [red = 255, green = 0, blue = 255] = await colorAt((await draw(logged.share_card_url)).png, 1100, 300);
+  expect(green).toBeGreaterThan(Math.max(red, blue));
+});
+
 test("any name and grade can be drawn, in any writing", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
-  for (const route_name of [`<script>&"'`, "北壁 🧗 Überhang", "w".repeat(200), "a ".repeat(100), "מצוק"]) {
+  for (const route_name of [
+    `<script>&"'`,
+    "北壁 🧗 Überhang",
+    "w".repeat(200),
+    "a ".repeat(100),
+    "מצוק",
+    "\u{3fffd}",
+    "🧗",
+  ]) {
     const { json } = await ada.post("/api/v1/climbs", {
       ...climb,
       route_name,

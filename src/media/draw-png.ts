@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { renderAsync } from "@resvg/resvg-js";
+import { renderAsync, type RenderedImage } from "@resvg/resvg-js";
 import { inTurn } from "./decode.ts";
 
 const require = createRequire(import.meta.url);
@@ -9,19 +9,21 @@ const ownFonts = [
 ];
 
 // Inter has these; whatever else is written waits for the machine's own fonts, which take a while to look through.
-const inOwnFonts = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]*$/u;
-const pictograph = /\p{Extended_Pictographic}/u;
+const inOwnFonts = /^[\s\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\u0020-\u036f\u2010-\u203a€★☆]*$/u;
 
-/** Draws an SVG as a PNG of its own size, off the event loop. `texts` is what is written in it. */
-export async function drawPng(svg: string, texts: string): Promise<Buffer> {
-  const fonts = {
-    font: {
-      fontFiles: ownFonts,
-      loadSystemFonts: !inOwnFonts.test(texts) || pictograph.test(texts),
-      defaultFontFamily: "Inter",
-      sansSerifFamily: "Inter",
-    },
-  };
-  const image = await inTurn(0, () => renderAsync(svg, fonts));
-  return image.asPng();
-}
+export const isInOwnFonts = (text: string): boolean => inOwnFonts.test(text);
+
+/** Renders an SVG at its own size, off the event loop. */
+export const renderSvg = (svg: string): Promise<RenderedImage> =>
+  inTurn(0, () =>
+    renderAsync(svg, {
+      font: {
+        fontFiles: ownFonts,
+        loadSystemFonts: !isInOwnFonts(svg),
+        defaultFontFamily: "Inter",
+        sansSerifFamily: "Inter",
+      },
+    }),
+  );
+
+export const drawPng = async (svg: string): Promise<Buffer> => (await renderSvg(svg)).asPng();

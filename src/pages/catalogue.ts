@@ -25,8 +25,26 @@ export function placePath(places: readonly PlaceLink[]): Html {
   </nav>`;
 }
 
-export const mapLink = (url: string | null): Html =>
-  url === null ? html`` : html`<p><a href="${url}" rel="noopener">Show on OpenStreetMap</a></p>`;
+export interface MapPoint {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** On OpenStreetMap: shown when it is asked for, nothing is loaded from there. */
+  readonly url: string;
+}
+
+const degrees = (value: number, [positive, negative]: readonly [string, string]): string =>
+  `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
+
+/** Where it is, for the visitor's own map (`geo:`) and on OpenStreetMap. */
+export function mapLinks(point: MapPoint | null): Html {
+  if (point === null) return html``;
+  const { latitude, longitude, url } = point;
+  const written = `${degrees(latitude, ["N", "S"])}, ${degrees(longitude, ["E", "W"])}`;
+  return html`<p class="facts">
+    <span><a href="geo:${latitude},${longitude}">${written}</a></span>
+    <span><a href="${url}" rel="noopener noreferrer">Show on OpenStreetMap</a></span>
+  </p>`;
+}
 
 /** Ascents with their climbers, the last logged first. */
 export function ascentList(ascents: readonly AscentView[]): Html {

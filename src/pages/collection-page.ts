@@ -1,5 +1,6 @@
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { previewTags } from "./preview.ts";
 import { authorLine, type AuthorView } from "./post.ts";
 
 export interface CollectionData {
@@ -27,7 +28,7 @@ export function collectionPage(data: CollectionData): Html {
       siteTitle: data.siteTitle,
       width: "reading",
       isIndexed: data.isIndexable,
-      head: head(data),
+      head: previewTags({ ...data, type: "website", title: name, creator: owner.handle }),
     },
     html`<h1>${name}</h1>
       ${description === "" ? "" : html`<p>${description}</p>`}
@@ -50,12 +51,3 @@ const memberCard = (member: CollectionData["members"][number]): Html =>
   html`<article class="card">
     ${authorLine(member)} ${member.about === "" ? "" : html`<p>${member.about}</p>`}
   </article>`;
-
-const head = ({ siteTitle, name, description, url, uri }: CollectionData): Html =>
-  html`<meta name="description" content="${description}" />
-    <link rel="canonical" href="${url}" />
-    <link rel="alternate" type="application/activity+json" href="${uri}" />
-    <meta property="og:site_name" content="${siteTitle}" />
-    <meta property="og:title" content="${name}" />
-    <meta property="og:description" content="${description}" />
-    <meta property="og:url" content="${url}" />`;

@@ -1,6 +1,15 @@
-import { ascentList, counted, mapLink, placePath, type AscentView, type PlaceLink } from "./catalogue.ts";
+import {
+  ascentList,
+  counted,
+  mapLinks,
+  placePath,
+  type AscentView,
+  type MapPoint,
+  type PlaceLink,
+} from "./catalogue.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { previewTags } from "./preview.ts";
 
 export interface CragData {
   readonly siteTitle: string;
@@ -9,7 +18,7 @@ export interface CragData {
   readonly country: string | null;
   /** What it is part of, the outermost first. */
   readonly places: readonly PlaceLink[];
-  readonly mapUrl: string | null;
+  readonly point: MapPoint | null;
   readonly parts: readonly PlaceLink[];
   readonly routes: readonly (PlaceLink & { readonly grade: string | null })[];
   /** There and below; null where they are too many to count. */
@@ -25,7 +34,11 @@ export interface CragData {
 export function cragPage(data: CragData): Html {
   const description = [data.name, data.country, ...tallyOf(data)].filter(Boolean).join(", ");
   return layout(
-    { title: data.name, siteTitle: data.siteTitle, head: head(data, description) },
+    {
+      title: data.name,
+      siteTitle: data.siteTitle,
+      head: previewTags({ ...data, type: "website", title: data.name, description }),
+    },
     html`<h1>${data.name}</h1>
       ${placePath(data.places)}
       <div class="columns">
@@ -38,7 +51,7 @@ export function cragPage(data: CragData): Html {
             <ul class="counts">
               ${[data.country, ...tallyOf(data)].map((fact) => (fact === null ? "" : html`<li>${fact}</li>`))}
             </ul>
-            ${mapLink(data.mapUrl)}
+            ${mapLinks(data.point)}
           </section>
           ${list("Parts", data.parts)} ${list("Routes", data.routes)}
         </div>
@@ -65,14 +78,4 @@ function list(title: string, entries: readonly (PlaceLink & { readonly grade?: s
       )}
     </ul>
   </section>`;
-}
-
-function head(data: CragData, description: string): Html {
-  return html`<meta name="description" content="${description}" />
-    <link rel="canonical" href="${data.url}" />
-    <meta property="og:type" content="website" />
-    <meta property="og:site_name" content="${data.siteTitle}" />
-    <meta property="og:title" content="${data.name}" />
-    <meta property="og:description" content="${description}" />
-    <meta property="og:url" content="${data.url}" />`;
 }

@@ -1,6 +1,8 @@
+import { counted } from "./catalogue.ts";
 import { climbFacts, type ClimbFacts } from "./climb-facts.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { previewTags } from "./preview.ts";
 
 export interface HomeData {
   readonly title: string;
@@ -25,7 +27,11 @@ export interface HomeClimb extends ClimbFacts {
 /** The front page: what this server is, and how to come in. */
 export function homePage(data: HomeData): Html {
   return layout(
-    { title: data.title, siteTitle: data.title, head: openGraph(data) },
+    {
+      title: data.title,
+      siteTitle: data.title,
+      head: previewTags({ ...data, siteTitle: data.title, type: "website", url: `${data.origin}/` }),
+    },
     html`<section class="hero">
         <h1>${data.title}</h1>
         <p>${data.description}</p>
@@ -42,18 +48,6 @@ export function homePage(data: HomeData): Html {
       </div>`,
   );
 }
-
-function openGraph(data: HomeData): Html {
-  return html`<meta name="description" content="${data.description}" />
-    <link rel="canonical" href="${data.origin}/" />
-    <meta property="og:type" content="website" />
-    <meta property="og:title" content="${data.title}" />
-    <meta property="og:description" content="${data.description}" />
-    <meta property="og:url" content="${data.origin}/" />`;
-}
-
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
 function tally(data: HomeData): string {
   const climbers = counted(data.accountsCount, "climber", "climbers");

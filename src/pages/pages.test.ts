@@ -13,7 +13,13 @@ const climb = {
   place: "Cuvier",
   date: "2026-05-01",
 };
-const author: AuthorView = { displayName: 'Ada "A" <b>', handle: "@ada@climb.example", url: "/@ada", avatarUrl: null };
+const author: AuthorView = {
+  displayName: 'Ada "A" <b>',
+  handle: "@ada@climb.example",
+  url: "/@ada",
+  avatarUrl: null,
+  ownAvatarUrl: null,
+};
 const post: PostView = {
   url: "https://climb.example/@ada/1",
   publishedAt: new Date("2026-05-01T10:00:00Z"),
@@ -21,6 +27,9 @@ const post: PostView = {
   contentHtml: "<p>Sent &amp; happy</p>",
   contentWarning: "",
   isSensitive: false,
+  language: "de",
+  poll: null,
+  quoted: null,
   climb,
   media: [
     { kind: "image", url: "https://climb.example/1.jpg", previewUrl: null, size: null, description: 'The "slab"' },
@@ -101,7 +110,9 @@ test("a profile shows its fields as they were sanitised and its name as text", a
     isIndexable: true,
   };
   const counts = { posts: 1, climbs: 1200, followers: 1, following: 0 };
-  const shown = String(await profilePage({ siteTitle: "Topout", account, counts, pyramidUrl: null, posts: [post] }));
+  const shown = String(
+    await profilePage({ siteTitle: "Topout", account, counts, pyramidUrl: null, climbs: [], posts: [post] }),
+  );
   expect(shown).toContain('type="application/activity+json" href="https://climb.example/users/ada"');
   expect(shown).toContain("Ada &quot;A&quot; &lt;b&gt; (@ada@climb.example)");
   expect(shown).toContain('<a href="https://ada.example">ada.example</a>');

@@ -9,6 +9,8 @@ export interface AuthorView {
   readonly handle: string;
   readonly url: string;
   readonly avatarUrl: string | null;
+  /** Null where the avatar is the one of everybody who has none. */
+  readonly ownAvatarUrl: string | null;
 }
 
 export interface MediaView {
@@ -18,6 +20,17 @@ export interface MediaView {
   /** In pixels, so that the page does not jump while it loads. */
   readonly size: { readonly width: number; readonly height: number } | null;
   readonly description: string;
+}
+
+export interface PollView {
+  readonly options: readonly {
+    readonly title: string;
+    /** Of 100; null while its author hides the counts. */
+    readonly percent: number | null;
+  }[];
+  readonly votersCount: number;
+  readonly endsAt: Date | null;
+  readonly isOver: boolean;
 }
 
 export interface PostView {
@@ -30,16 +43,22 @@ export interface PostView {
   /** "" without one. */
   readonly contentWarning: string;
   readonly isSensitive: boolean;
+  /** Of the text: a BCP 47 tag. */
+  readonly language: string | null;
   readonly climb: ClimbFacts | null;
   readonly media: readonly MediaView[];
+  readonly poll: PollView | null;
+  /** What it quotes, as far as everybody may see it. */
+  readonly quoted: { readonly author: AuthorView; readonly post: PostView } | null;
   readonly counts: { readonly replies: number; readonly boosts: number; readonly likes: number };
 }
 
 /** A post in a list or on its own page; `author` is shown where the page is not the author's. */
 export function postCard(post: PostView, author: AuthorView | null): Html {
   const body = html`${post.climb === null ? "" : html`<div class="climb-box">${climbFacts(post.climb, null)}</div>`}
-    <div class="prose">${raw(post.contentHtml)}</div>
-    ${gallery(post)}`;
+    <div class="prose" ${post.language === null ? "" : html`lang="${post.language}"`}>${raw(post.contentHtml)}</div>
+    ${post.poll === null ? "" : pollResults(post.poll)} ${gallery(post)}
+    ${post.quoted === null ? "" : html`<div class="quoted">${postCard(post.quoted.post, post.quoted.author)}</div>`}`;
   return html`<article class="card post">
     ${author === null ? "" : authorLine(author)}
     ${
@@ -63,12 +82,35 @@ export function postCard(post: PostView, author: AuthorView | null): Html {
 const count = (number: number, one: string, many: string): Html =>
   number === 0 ? html`` : html`<span>${number.toLocaleString("en")} ${number === 1 ? one : many}</span>`;
 
+function pollResults(poll: PollView): Html {
+  const voters = `${poll.votersCount.toLocaleString("en")} ${poll.votersCount === 1 ? "voter" : "voters"}`;
+  const end = poll.endsAt === null ? "" : `${poll.isOver ? "ended" : "ends"} ${showInstant(poll.endsAt)}`;
+  return html`<ul class="poll">
+      ${poll.options.map(
+        ({ title, percent }) =>
+          html`<li>
+            ${title}
+            ${
+              percent === null
+                ? ""
+                : html`<span class="quiet">${percent} %</span
+                    ><meter min="0" max="100" value="${percent}" aria-hidden="true"></meter>`
+            }
+          </li>`,
+      )}
+    </ul>
+    <p class="quiet">${[voters, end].filter((part) => part !== "").join(", ")}</p>`;
+}
+
+export const nameOf = ({ displayName, handle }: Pick<AuthorView, "displayName" | "handle">): string =>
+  displayName || (handle.split("@")[1] ?? handle);
+
 /** Who somebody is, with their picture. */
 export function authorLine(author: AuthorView): Html {
   return html`<div class="author">
     ${avatar(author, "avatar small")}
     <p>
-      <a href="${author.url}"><strong>${author.displayName || author.handle}</strong></a
+      <a href="${author.url}"><strong>${nameOf(author)}</strong></a
       ><br />
       <span class="handle">${author.handle}</span>
     </p>
@@ -134,6 +176,5 @@ function mediaElement(media: MediaView): Html {
 export function postExcerpt(post: PostView): string {
   const text = post.contentWarning === "" ? htmlToText(post.contentHtml) : post.contentWarning;
   const parts = [post.climb === null || post.contentWarning !== "" ? "" : climbSummary(post.climb), text];
-  const whole = parts.filter((part) => part !== "").join("\n\n");
-  return whole.length > 400 ? `${whole.slice(0, 399)}…` : whole;
+  return parts.filter((part) => part !== "").join("\n\n");
 }

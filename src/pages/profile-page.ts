@@ -1,5 +1,7 @@
+import { climbFacts, type ClimbFacts } from "./climb-facts.ts";
 import { html, raw, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { avatarImage, drawnImage, previewTags } from "./preview.ts";
 import { cardSize } from "./share-cards/frame.ts";
 import { avatar, postCard, type AuthorView, type PostView } from "./post.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
@@ -24,6 +26,8 @@ export interface ProfileData {
   };
   /** A picture of what was climbed, grade by grade; null before there is anything. */
   readonly pyramidUrl: string | null;
+  /** Public ones, the last logged first, with their posts. */
+  readonly climbs: readonly (ClimbFacts & { readonly url: string | null })[];
   /** Public ones, newest first. */
   readonly posts: readonly PostView[];
 }
@@ -46,15 +50,7 @@ export function profilePage(data: ProfileData): Html {
           <span class="handle">${account.handle}</span>
         </div>
       </div>
-      <div class="columns">
-        <section aria-labelledby="posts">
-          <h2 id="posts">Latest posts</h2>
-          ${
-            data.posts.length === 0
-              ? html`<p class="quiet">No public posts yet.</p>`
-              : data.posts.map((post) => postCard(post, null))
-          }
-        </section>
+      <div class="columns side-first">
         <div class="stack">
           ${
             data.pyramidUrl === null
@@ -64,7 +60,7 @@ export function profilePage(data: ProfileData): Html {
                     src="${data.pyramidUrl}"
                     width="${cardSize.width}"
                     height="${cardSize.height}"
-                    alt="${name}'s pyramid: sends by grade"
+                    alt="${pyramidAlt(name)}"
                     loading="lazy"
                 /></a>`
           }
@@ -76,24 +72,43 @@ export function profilePage(data: ProfileData): Html {
               app.
             </p>
           </section>
+          ${climbList(data)}
         </div>
+        <section aria-labelledby="posts">
+          <h2 id="posts">Latest posts</h2>
+          ${
+            data.posts.length === 0
+              ? html`<p class="quiet">No public posts yet.</p>`
+              : data.posts.map((post) => postCard(post, null))
+          }
+        </section>
       </div>`,
   );
 }
 
-function head({ account, siteTitle }: ProfileData, name: string): Html {
-  const description = htmlToText(account.summaryHtml).slice(0, 400);
-  return html`<meta name="description" content="${description}" />
-    <link rel="canonical" href="${account.url}" />
-    <link rel="alternate" type="application/activity+json" href="${account.uri}" />
-    <meta property="og:type" content="profile" />
-    <meta property="og:site_name" content="${siteTitle}" />
-    <meta property="og:title" content="${name} (${account.handle})" />
-    <meta property="og:description" content="${description}" />
-    <meta property="og:url" content="${account.url}" />
-    <meta property="profile:username" content="${account.handle.replace(/^@/, "")}" />
-    ${account.avatarUrl === null ? "" : html`<meta property="og:image" content="${account.avatarUrl}" />`}
-    <meta name="twitter:card" content="summary" />`;
+function head({ account, siteTitle, pyramidUrl }: ProfileData, name: string): Html {
+  return previewTags({
+    siteTitle,
+    type: "profile",
+    title: `${name} (${account.handle})`,
+    description: htmlToText(account.summaryHtml),
+    url: account.url,
+    uri: account.uri,
+    image: pyramidUrl === null ? avatarImage(account.ownAvatarUrl, name) : drawnImage(pyramidUrl, pyramidAlt(name)),
+    creator: account.handle,
+  });
+}
+
+const pyramidAlt = (name: string): string => `${name}'s pyramid: sends by grade`;
+
+function climbList({ climbs }: ProfileData): Html {
+  if (climbs.length === 0) return html``;
+  return html`<section class="card" aria-labelledby="climbs">
+    <h2 id="climbs">Latest climbs</h2>
+    <ol class="topo">
+      ${climbs.map((climb) => html`<li>${climbFacts(climb, climb.url)}</li>`)}
+    </ol>
+  </section>`;
 }
 
 function counts(given: ProfileData["counts"]): Html {

@@ -1,6 +1,16 @@
-import { ascentList, counted, factTable, mapLink, placePath, type AscentView, type PlaceLink } from "./catalogue.ts";
+import {
+  ascentList,
+  counted,
+  factTable,
+  mapLinks,
+  placePath,
+  type AscentView,
+  type MapPoint,
+  type PlaceLink,
+} from "./catalogue.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { previewTags } from "./preview.ts";
 
 export interface RouteData {
   readonly siteTitle: string;
@@ -15,7 +25,7 @@ export interface RouteData {
   readonly heightMeters: number | null;
   /** From the outermost place to the crag itself. */
   readonly places: readonly PlaceLink[];
-  readonly mapUrl: string | null;
+  readonly point: MapPoint | null;
   /** A page elsewhere. */
   readonly link: string | null;
   readonly ascentsCount: number;
@@ -29,11 +39,16 @@ export function routePage(data: RouteData): Html {
   const tally = `${counted(data.ascentsCount, "ascent", "ascents")} by ${counted(data.climbersCount, "climber", "climbers")}`;
   const description = [data.name, grade, data.discipline, data.places.at(-1)?.name, tally].filter(Boolean).join(", ");
   return layout(
-    { title: data.name, siteTitle: data.siteTitle, width: "reading", head: head(data, description) },
+    {
+      title: data.name,
+      siteTitle: data.siteTitle,
+      width: "reading",
+      head: previewTags({ ...data, type: "website", title: data.name, description }),
+    },
     html`<h1>${data.name} ${grade === null ? "" : html`<span class="grade">${grade}</span>`}</h1>
       ${placePath(data.places)}
       <section class="card" aria-label="About the route">
-        ${factTable(factsOf(data))} ${mapLink(data.mapUrl)}
+        ${factTable(factsOf(data))} ${mapLinks(data.point)}
         ${data.link === null ? "" : html`<p><a href="${data.link}" rel="nofollow noopener">More about it</a></p>`}
       </section>
       <section aria-labelledby="ascents">
@@ -64,14 +79,4 @@ function factsOf({ discipline, grade, communityGrade, stars, pitches, heightMete
     ["Pitches", pitches === null ? null : String(pitches)],
     ["Height", heightMeters === null ? null : `${heightMeters} m`],
   ] as const;
-}
-
-function head(data: RouteData, description: string): Html {
-  return html`<meta name="description" content="${description}" />
-    <link rel="canonical" href="${data.url}" />
-    <meta property="og:type" content="website" />
-    <meta property="og:site_name" content="${data.siteTitle}" />
-    <meta property="og:title" content="${data.name}" />
-    <meta property="og:description" content="${description}" />
-    <meta property="og:url" content="${data.url}" />`;
 }

@@ -1,7 +1,7 @@
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
-import { cardSize } from "./share-cards/frame.ts";
-import { postCard, postExcerpt, type AuthorView, type PostView } from "./post.ts";
+import { avatarImage, drawnImage, previewTags, type PreviewImage } from "./preview.ts";
+import { nameOf, postCard, postExcerpt, type AuthorView, type PostView } from "./post.ts";
 
 export interface StatusData {
   readonly siteTitle: string;
@@ -17,7 +17,7 @@ export interface StatusData {
 /** One public post with its climb. */
 export function statusPage(data: StatusData): Html {
   const { author, post } = data;
-  const name = author.displayName || author.handle;
+  const name = nameOf(author);
   const title =
     post.climb === null || post.contentWarning !== "" ? `Post by ${name}` : `${name}: ${post.climb.routeName}`;
   return layout(
@@ -36,30 +36,20 @@ export function statusPage(data: StatusData): Html {
 }
 
 function head({ author, post, siteTitle, uri, cardUrl }: StatusData, title: string): Html {
-  const excerpt = postExcerpt(post);
-  const image = post.isSensitive ? undefined : post.media.find((media) => media.kind === "image");
-  const preview = image?.previewUrl ?? image?.url ?? author.avatarUrl;
-  const isLarge = image !== undefined || cardUrl !== null;
-  return html`<meta name="description" content="${excerpt}" />
-    <link rel="canonical" href="${post.url}" />
-    <link rel="alternate" type="application/activity+json" href="${uri}" />
-    <meta property="og:type" content="article" />
-    <meta property="og:site_name" content="${siteTitle}" />
-    <meta property="og:title" content="${title}" />
-    <meta property="og:description" content="${excerpt}" />
-    <meta property="og:url" content="${post.url}" />
-    <meta property="article:published_time" content="${post.publishedAt.toISOString()}" />
-    <meta property="profile:username" content="${author.handle.replace(/^@/, "")}" />
-    ${cardUrl === null ? pictureOf(preview) : cardPicture(cardUrl, title)}
-    <meta name="twitter:card" content="${isLarge ? "summary_large_image" : "summary"}" />`;
+  const name = nameOf(author);
+  return html`${previewTags({
+      siteTitle,
+      type: "article",
+      title,
+      description: postExcerpt(post),
+      url: post.url,
+      uri,
+      image: cardUrl === null ? (photoOf(post) ?? avatarImage(author.ownAvatarUrl, name)) : drawnImage(cardUrl, title),
+      creator: author.handle,
+    })} <meta property="article:published_time" content="${post.publishedAt.toISOString()}" />`;
 }
 
-const pictureOf = (url: string | null | undefined): Html =>
-  url === null || url === undefined ? html`` : html`<meta property="og:image" content="${url}" />`;
-
-const cardPicture = (url: string, title: string): Html =>
-  html`<meta property="og:image" content="${url}" />
-    <meta property="og:image:type" content="image/png" />
-    <meta property="og:image:width" content="${cardSize.width}" />
-    <meta property="og:image:height" content="${cardSize.height}" />
-    <meta property="og:image:alt" content="${title}" />`;
+function photoOf(post: PostView): PreviewImage | null {
+  const photo = post.isSensitive ? undefined : post.media.find((media) => media.kind === "image");
+  return photo === undefined ? null : { url: photo.url, alt: photo.description, size: photo.size, isLarge: true };
+}

@@ -109,8 +109,14 @@ button.link {
 .columns { display: grid; gap: 1.5rem 2rem; }
 .columns > * { min-width: 0; }
 @media (min-width: 56rem) { .columns { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr); align-items: start; } }
+/* Side by side the second comes first to the eye. */
+@media (min-width: 56rem) {
+  .side-first > .stack { grid-column: 2; grid-row: 1; }
+  .side-first > :not(.stack) { grid-column: 1; grid-row: 1; }
+}
 .stack { display: grid; gap: 1rem; }
 .stack > * { min-width: 0; }
+main > .card + section, main > nav + * { margin-top: 1.5rem; }
 .steps { padding-left: 1.3rem; margin: 0; }
 .steps li { margin-bottom: .4rem; }
 
@@ -137,6 +143,7 @@ button.link {
 }
 .stars { color: var(--rope); letter-spacing: .06em; white-space: nowrap; }
 .facts { margin: .1rem 0 0; color: var(--quiet); font-size: .94rem; }
+.facts span { unicode-bidi: isolate; }
 .facts span + span::before { content: " · "; }
 
 .profile-head { display: flex; flex-wrap: wrap; gap: 1rem 1.3rem; align-items: center; margin-bottom: 1rem; }
@@ -153,7 +160,7 @@ button.link {
 .counts { display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; margin: 0 0 1rem; padding: 0; list-style: none; }
 .counts strong { font-variant-numeric: tabular-nums; }
 .fields { margin: 0 0 1rem; border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-.fields div { display: grid; grid-template-columns: minmax(6rem, 30%) 1fr; }
+.fields div { display: grid; grid-template-columns: minmax(7.5rem, 30%) 1fr; }
 .fields div + div { border-top: 1px solid var(--line); }
 .fields dt, .fields dd { margin: 0; padding: .5rem .8rem; min-width: 0; overflow-wrap: anywhere; }
 .fields dt { font-weight: 600; background: var(--tint); }
@@ -162,6 +169,7 @@ button.link {
 .post .author p { margin: 0; line-height: 1.35; min-width: 0; }
 .post .climb-box { border-left: 4px solid var(--rope); padding: .1rem 0 .1rem .9rem; margin: 0 0 .9rem; }
 .prose { overflow-wrap: anywhere; margin-bottom: .9rem; }
+.prose p { unicode-bidi: plaintext; text-align: start; }
 .prose ul, .prose ol { padding-left: 1.3rem; margin: 0 0 .9rem; }
 .prose p:last-child { margin-bottom: 0; }
 .prose blockquote { margin: 0 0 .9rem; padding-left: .9rem; border-left: 3px solid var(--line); color: var(--quiet); }
@@ -173,6 +181,13 @@ button.link {
 .gallery > :not(:only-child), .gallery > :not(:only-child) img { aspect-ratio: 4 / 3; }
 .gallery video { background: #000; object-fit: contain; }
 .gallery audio { width: 100%; }
+.poll { list-style: none; margin: 0 0 .4rem; padding: 0; }
+.poll li { margin: 0 0 .5rem; }
+.poll meter { display: block; width: 100%; height: 1rem; }
+.post:has(.quoted) .quote-inline { display: none; }
+.poll meter::-webkit-meter-optimum-value { background: var(--rope); }
+.poll meter::-moz-meter-bar { background: var(--rope); }
+.quoted .card { padding: .9rem 1rem; background: transparent; }
 details > summary { cursor: pointer; font-weight: 600; margin-bottom: .6rem; }
 .post .meta { margin: 0; color: var(--quiet); font-size: .92rem; }
 .post .meta > * + *::before { content: " · "; }

@@ -5,7 +5,7 @@ import type { Ancestor } from "../db/crag-tree-queries.ts";
 import type { Route } from "../db/route-queries.ts";
 import type { Consensus } from "../domain/catalogue/consensus.ts";
 import { uris } from "../domain/uris.ts";
-import type { AscentView, PlaceLink } from "../pages/catalogue.ts";
+import type { AscentView, MapPoint, PlaceLink } from "../pages/catalogue.ts";
 import type { CragData } from "../pages/crag-page.ts";
 import type { RouteData } from "../pages/route-page.ts";
 import { mapUrlOf, type CatalogueFacts } from "./catalogue.ts";
@@ -17,6 +17,12 @@ const toPlace = (config: Config, place: Pick<Ancestor, "id" | "name">): PlaceLin
   name: place.name,
   url: uris.crag(config.origin, place.id),
 });
+
+function pointOf(crag: Crag): MapPoint | null {
+  const url = mapUrlOf(crag);
+  const { latitude, longitude } = crag;
+  return url === null || latitude === null || longitude === null ? null : { latitude, longitude, url };
+}
 
 const toAscentView = (config: Config, { climb, account, statusUrl }: AscentRow): AscentView => ({
   ...toClimbFacts(config, climb),
@@ -45,7 +51,7 @@ export function toRouteData(
     pitches: route.pitches,
     heightMeters: route.heightMeters,
     places: places.map((place) => toPlace(config, place)),
-    mapUrl: crag === undefined ? null : mapUrlOf(crag),
+    point: crag === undefined ? null : pointOf(crag),
     link: route.url,
     ascentsCount: counts?.ascents ?? 0,
     climbersCount: counts?.climbers ?? 0,
@@ -72,7 +78,7 @@ export function toCragData(
     name: crag.name,
     country: crag.country,
     places: (facts.ancestorsByCragId.get(crag.id) ?? []).map((place) => toPlace(config, place)),
-    mapUrl: mapUrlOf(crag),
+    point: pointOf(crag),
     parts: inside.children.map((child) => toPlace(config, child)),
     routes: inside.routes.map((route) => ({
       name: route.name,

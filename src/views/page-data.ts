@@ -6,31 +6,38 @@ import type { Reader } from "../db/database.ts";
 import { isLocal, type Account } from "../domain/accounts/account.ts";
 import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
 import type { ClimbStats, PyramidStep } from "../domain/climbs/stats/compute.ts";
+import { hasEnded } from "../domain/polls/poll.ts";
+import type { Status } from "../domain/statuses/status.ts";
 import { uris } from "../domain/uris.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
 import type { ClimbFacts } from "../pages/climb-facts.ts";
 import type { CollectionData } from "../pages/collection-page.ts";
 import type { HomeClimb } from "../pages/home-page.ts";
-import type { AuthorView, PostView } from "../pages/post.ts";
+import type { AuthorView, PollView, PostView } from "../pages/post.ts";
 import type { ClimbCard } from "../pages/share-cards/climb-card.ts";
 import type { PyramidCard } from "../pages/share-cards/pyramid-card.ts";
 import { picturesOf } from "../domain/accounts/picture-urls.ts";
 import { loadCollections } from "./collection.ts";
 import { visibleIn, type StatusFacts } from "./load-statuses.ts";
 import { mediaUrls } from "./media.ts";
+import type { PollFacts } from "./poll.ts";
+import { toQuote } from "./quote.ts";
 
 export const handleOf = (config: Pick<Config, "handleDomain">, account: Account): string =>
   `@${account.username}@${isLocal(account) ? config.handleDomain : account.domain}`;
 
-export const toAuthorView = (config: Config, account: Account): AuthorView => ({
-  displayName: account.displayName,
-  handle: handleOf(config, account),
-  url: account.url,
-  avatarUrl: picturesOf(config, account).avatar,
-});
+export function toAuthorView(config: Config, account: Account): AuthorView {
+  const { avatar, ownAvatar } = picturesOf(config, account);
+  const handle = handleOf(config, account);
+  return { displayName: account.displayName, handle, url: account.url, avatarUrl: avatar, ownAvatarUrl: ownAvatar };
+}
 
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
-const withoutClimbLine = (html: string): string => html.replace(/^<p>.*?<\/p>/s, "");
+function withoutClimbLine(html: string, { routeName }: Climb): string {
+  const [line = ""] = /^<p>.*?<\/p>/s.exec(html) ?? [];
+  // Other software may tell it elsewhere, or not at all.
+  return htmlToText(line).startsWith(routeName) ? html.slice(line.length) : html;
+}
 
 export function toClimbFacts(config: Config, climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
   const place = placeNameOf(climb);
@@ -78,17 +85,49 @@ export function toPyramidCard(config: Config, account: Account, stats: ClimbStat
   };
 }
 
+/** A post with what it quotes; of what is quoted the text, the climb and the files. */
 export function toPostView(config: Config, facts: StatusFacts, id: string): PostView {
   const status = visibleIn(facts, id);
   if (status === undefined) throw new Error(`Status ${id} was not loaded`);
+  const quote = toQuote(facts, status, (quoted) => toQuotedView(config, facts, quoted));
+  return { ...toPlainView(config, facts, status), quoted: quote?.quoted_status ?? null };
+}
+
+function toQuotedView(config: Config, facts: StatusFacts, quoted: Status): PostView["quoted"] {
+  const author = facts.shared.accountById.get(quoted.accountId);
+  if (author === undefined) return null;
+  return { author: toAuthorView(config, author), post: { ...toPlainView(config, facts, quoted), quoted: null } };
+}
+
+function toPollView({ pollByStatusId, readAt }: PollFacts, statusId: string): PollView | null {
+  const poll = pollByStatusId.get(statusId);
+  if (poll === undefined) return null;
+  const isOver = hasEnded(poll, readAt);
+  const votes = poll.options.reduce((sum, option) => sum + option.votesCount, 0);
+  const percentOf = (count: number) => (votes === 0 ? 0 : Math.round((count / votes) * 100));
+  return {
+    options: poll.options.map(({ title, votesCount }) => ({
+      title,
+      percent: poll.hidesTotals && !isOver ? null : percentOf(votesCount),
+    })),
+    votersCount: poll.votersCount ?? votes,
+    endsAt: poll.expiresAt,
+    isOver,
+  };
+}
+
+function toPlainView(config: Config, facts: StatusFacts, status: Status): Omit<PostView, "quoted"> {
+  const { id } = status;
   const climb = facts.shared.climbByStatusId.get(id);
   return {
     url: status.url,
     publishedAt: status.createdAt,
     editedAt: status.editedAt,
-    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml),
+    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml, climb),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
+    language: status.language,
+    poll: toPollView(facts.shared.polls, id),
     climb: climb === undefined ? null : toClimbFacts(config, climb, facts.shared.partnersByClimbId.get(climb.id)),
     media: (facts.shared.mediaByStatusId.get(id) ?? []).flatMap((media) => {
       const { url, previewUrl } = mediaUrls(config, media);

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { ClimbDraft } from "../../domain/climbs/draft.ts";
-import { disciplines, isUnreadable, styles, type GradeDraft } from "../../domain/climbs/climb.ts";
+import {
+  coordinatePrecisions,
+  disciplines,
+  earliestDay,
+  isUnreadable,
+  latestDay,
+  styles,
+  type GradeDraft,
+} from "../../domain/climbs/climb.ts";
 import { parseGrade } from "../../domain/climbs/grades/parse.ts";
 import { kindOfSystem } from "../../domain/climbs/grades/table.ts";
 import { booleanParam, dayParam, idParam, listParam, numberParam, optionalText } from "../params.ts";
@@ -36,16 +44,15 @@ export const locationInput = z.preprocess(
     country: nameInput(100),
     latitude: optional(numberParam.pipe(z.number().min(-90).max(90))),
     longitude: optional(numberParam.pipe(z.number().min(-180).max(180))),
-    precision: optional(z.enum(["exact", "rounded", "hidden"])),
+    precision: optional(z.enum(coordinatePrecisions)),
   }),
 );
 
 /** A day on which somebody may have climbed. */
 export const pastDayInput = (today: string) =>
   dayParam
-    .refine((value) => value >= "1800-01-01", "is too long ago")
-    // Somewhere it is tomorrow already.
-    .refine((value) => value <= nextDay(today), "is in the future");
+    .refine((value) => value >= earliestDay, "is too long ago")
+    .refine((value) => value <= latestDay(today), "is in the future");
 
 /** Absent stays, null and nothing take off. */
 export const tieInput = z.preprocess((value) => (value === "" ? null : value), idParam.nullable().optional());
@@ -160,8 +167,4 @@ export function guessDiscipline(written: GradeDraft | null): string {
   const kind = kindOfSystem(system);
   if (kind === "route" || kind === null) return system === "british" ? "trad" : "sport";
   return kind;
-}
-
-function nextDay(today: string): string {
-  return new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -14,6 +14,8 @@ export function picturesOf(config: Config, account: Account) {
   const shown = avatar ?? defaultAvatar(config.origin);
   return {
     avatar: shown,
+    /** Null without one. */
+    ownAvatar: avatar,
     avatarStill: account.avatarStillKey === null ? shown : fileUrl(config, account.avatarStillKey),
     header: ownHeader ?? defaultHeader(config.origin),
     /** Null without one. */

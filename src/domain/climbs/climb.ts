@@ -1,4 +1,5 @@
-import type { climbs } from "../../db/schema/index.ts";
+import type { climbs, CoordinatePrecision } from "../../db/schema/index.ts";
+import { nextDay } from "../../lib/days.ts";
 import { parseGrade, unknownSystem } from "./grades/parse.ts";
 import { isGradeSystem } from "./grades/table.ts";
 
@@ -55,6 +56,14 @@ export const styles = [
   "attempt",
   "project",
 ] as const;
+
+export const coordinatePrecisions = ["exact", "rounded", "hidden"] as const satisfies readonly CoordinatePrecision[];
+
+/** Of the days on which somebody may have climbed. */
+export const earliestDay = "1800-01-01";
+
+/** Somewhere it is tomorrow already. */
+export const latestDay = nextDay;
 
 export interface GradeDraft {
   value: string;

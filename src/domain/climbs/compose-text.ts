@@ -1,6 +1,6 @@
 import { findHashtags } from "../../lib/text/find-entities.ts";
 import { tagKey } from "../../lib/text/tag-key.ts";
-import { placeNameOf, type ClimbDetails } from "./climb.ts";
+import { placeNameOf, shownCoordinates, type ClimbDetails } from "./climb.ts";
 
 const mostStars = 5;
 
@@ -8,10 +8,20 @@ const mostStars = 5;
 function composeClimbLine(climb: ClimbDetails): string {
   const facts = [climb.routeName, climb.gradeValue, climb.style].filter(Boolean).join(", ");
   const stars = climb.rating ? "★".repeat(Math.min(climb.rating, mostStars)) : "";
-  const line = [facts, stars, placeNameOf(climb)].filter(Boolean).join(" ");
+  const line = [[facts, stars].filter(Boolean).join(" "), placeOf(climb)].filter(Boolean).join(" · ");
   if (climb.partners.length === 0) return line;
   return `${line}\nwith ${climb.partners.map((partner) => partner.name).join(", ")}`;
 }
+
+/** Where it was: by its name, without one by what others may see of the coordinates. */
+function placeOf(climb: ClimbDetails): string {
+  const coordinates = shownCoordinates(climb);
+  const written = coordinates === null ? "" : [coordinates.latitude, coordinates.longitude].map(shorten).join(", ");
+  return placeNameOf(climb) || written;
+}
+
+/** To about a metre. */
+const shorten = (degrees: number): number => Number(degrees.toFixed(5));
 
 /** The whole text of a post that carries a climb, as other servers show it: tagged with what it does not say itself. */
 export function composeClimbText(climb: ClimbDetails | null, text: string, hashtags: readonly string[]): string {

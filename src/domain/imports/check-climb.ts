@@ -1,7 +1,7 @@
+import { earliestDay, latestDay } from "../climbs/climb.ts";
 import type { ClimbDraft } from "../climbs/draft.ts";
 
 const most = { name: 200, country: 100, style: 64, grade: 64, address: 2_000, notes: 100_000, partners: 20 };
-const firstDay = "1800-01-01";
 
 /** PostgreSQL refuses NUL in text, and half a surrogate pair is no Unicode. */
 export const cleanText = (text: string): string => text.replaceAll("\0", "").toWellFormed().trim();
@@ -10,8 +10,8 @@ export const cleanText = (text: string): string => text.replaceAll("\0", "").toW
 export function faultOf(climb: ClimbDraft, today: string): string | null {
   if (climb.routeName === "") return "It has no name of a route";
   if (climb.style === "") return "It has no style";
-  if (climb.climbedOn < firstDay) return `The day ${climb.climbedOn} is too long ago`;
-  if (climb.climbedOn > nextDay(today)) return `The day ${climb.climbedOn} is in the future`;
+  if (climb.climbedOn < earliestDay) return `The day ${climb.climbedOn} is too long ago`;
+  if (climb.climbedOn > latestDay(today)) return `The day ${climb.climbedOn} is in the future`;
   const lengths: readonly (readonly [string, string | null, number])[] = [
     ["name of the route", climb.routeName, most.name],
     ["style", climb.style, most.style],
@@ -43,7 +43,3 @@ function rangeFault(climb: ClimbDraft): string | null {
   const off = ranges.find(([, number, least, greatest]) => number !== null && !(number >= least && number <= greatest));
   return off ? `The ${off[0]} ${off[1]} is not between ${off[2]} and ${off[3]}` : null;
 }
-
-/** Somewhere it is tomorrow already. */
-const nextDay = (today: string): string =>
-  new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

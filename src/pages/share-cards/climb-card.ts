@@ -22,34 +22,63 @@ export interface ClimbCard {
 export const photoSize = { width: 480, height: 630 };
 const left = 60;
 
+const lineHeight = 1.12;
+/** Between the server's name and the climber's. */
+const room = { top: 112, bottom: 528 };
+const badgeHeight = 68;
+const gaps = { badges: 34, facts: 30 };
+const factHeight = 40;
+const factSize = 28;
+/** A day on the same line would be taken apart. */
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+
 /** A climb as a picture: what it was, where, by whom; with a photo on the right when there is one. */
 export function climbCard(card: ClimbCard): Html {
   const width = (card.photo === null ? cardSize.width : cardSize.width - photoSize.width) - 2 * left;
-  const name = fitText(card.routeName, width, 2, [84, 68, 56, 46]);
-  const nameTop = name.lines.length === 1 ? 250 : 210;
-  const below = nameTop + (name.lines.length - 1) * name.fontSize * 1.12;
-  const facts = [card.place, card.date === null ? null : showDay(card.date)].filter((fact) => fact !== null);
+  const name = fitText(card.routeName || "A climb", width, [
+    [84, 2],
+    [68, 2],
+    [56, 3],
+    [46, 3],
+  ]);
+  const facts = factsOf(card, width);
+  const nameHeight = name.lines.length * name.fontSize * lineHeight;
+  const height = nameHeight + gaps.badges + badgeHeight + gaps.facts + facts.length * factHeight;
+  // A little above the middle, as the eye wants it.
+  const top = room.top + Math.max(0, (room.bottom - room.top - height) * 0.45);
+  const badgesTop = top + nameHeight + gaps.badges;
+  const factsTop = badgesTop + badgeHeight + gaps.facts;
   return frame(
     clip(card.siteTitle, width - 60, 26),
     html`${card.photo === null ? "" : photo(card.photo)}
     ${name.lines.map((text, index) =>
-      line(left, nameTop + index * name.fontSize * 1.12, text, { size: name.fontSize, weight: 700 }),
+      line(left, top + name.fontSize * (0.86 + index * lineHeight), text, { size: name.fontSize, weight: 700 }),
     )}
-    ${badges(card, below + 44, width)}
+    ${badges(card, badgesTop, width)}
     ${facts.map((fact, index) =>
-      line(left, below + 178 + index * 40, clip(fact, width, 28), { size: 28, color: inks.quiet }),
+      line(left, factsTop + factSize * 0.86 + index * factHeight, fact, { size: factSize, color: inks.quiet }),
     )}
-    ${line(left, 572, clip(card.climber, width, 32), { size: 32, weight: 700 })}
+    ${line(left, 572, clip(card.climber || card.handle, width, 32), { size: 32, weight: 700 })}
     ${line(left, 606, clip(card.handle, width, 24), { size: 24, color: inks.quiet })}`,
   );
 }
 
+/** The place and the day: on one line where they fit on it. */
+function factsOf(card: ClimbCard, width: number): string[] {
+  const facts = [card.place, card.date === null ? null : showDay(card.date)].filter(
+    (fact) => fact !== null && fact !== "",
+  );
+  const joined = facts.join("  ·  ");
+  const isOneLine = !rightToLeft.test(joined) && widthOf(joined, factSize) <= width;
+  return isOneLine ? [joined] : facts.map((fact) => clip(fact ?? "", width, factSize));
+}
+
 function badges(card: ClimbCard, top: number, width: number): Html {
-  const grade = card.grade === null ? null : clip(card.grade, width / 2, 44);
+  const grade = card.grade ? clip(card.grade, width / 2, 44) : null;
   const badgeWidth = grade === null ? 0 : widthOf(grade, 44) + 40;
   const next = left + (grade === null ? 0 : badgeWidth + 28);
   const stars = card.stars === null ? null : "★".repeat(card.stars) + "☆".repeat(5 - card.stars);
-  const style = card.style === null ? null : clip(card.style, width - (next - left), 34);
+  const style = !card.style ? null : clip(card.style, width - (next - left), 34);
   const starsAt = style === null ? next : next + widthOf(style, 34) + 24;
   const isOnNextLine = stars !== null && starsAt + widthOf(stars, 34) > left + width;
   return html`${

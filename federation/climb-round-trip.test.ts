@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { disciplines, styles } from "../src/domain/climbs/climb.ts";
+import { eventually } from "../src/testing/eventually.ts";
+import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
+import { untilIdle } from "../src/testing/until-idle.ts";
+
+// What a climb says on one server it says on another, whatever its fields.
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type Loose = any;
+
+const texts = fc.constantFrom(
+  "Midnight Lightning",
+  "Ångström 🧗‍♀️ “quoted”",
+  "<b>not markup</b> & more",
+  "a < b &amp; c > d",
+  "as:Public",
+  "@context",
+  "@id",
+  "https://x.example/a",
+  "١٢٣ クライミング",
+  "#hashtag @nobody :emoji:",
+  "0",
+  "true",
+  "null",
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 });
+const oneOf = <T>(...choices: readonly T[]) => fc.constantFrom(...choices);
+const decimal = (least: number, most: number, digits: number) =>
+  fc.integer({ min: least * 10 ** digits, max: most * 10 ** digits }).map((whole) => whole / 10 ** digits);
+
+const grades = oneOf(
+  { value: "V8", system: "vScale" },
+  { value: "7b+", system: "font" },
+  { value: "6c/6c+", system: "french" },
+  { value: "5.10a/b", system: "yds" },
+  { value: "E5 6a", system: "british" },
+  { value: "24", system: "ewbank" },
+  { value: "VIII-", system: "uiaa" },
+  { value: "WI4+", system: "wi" },
+  { value: "M8", system: "m" },
+  { value: "7 craters", system: "moon" },
+  { value: "red tape" },
+);
+
+const climbs = (partners: readonly string[]) =>
+  fc.record({
+    route_name: texts,
+    route_url: maybe(oneOf("https://example.org/routes/1?a=b&c=d#e", "http://x.example/%C3%A9")),
+    discipline: oneOf(...disciplines),
+    style: oneOf(...styles),
+    attempts: maybe(fc.integer({ min: 1, max: 10_000 })),
+    rating: maybe(fc.integer({ min: 1, max: 5 })),
+    grade: maybe(grades),
+    perceived_grade: maybe(grades),
+    climbed_on: fc
+      .tuple(fc.integer({ min: 1900, max: 2025 }), oneOf("01-01", "02-28", "12-31"))
+      .map((parts) => parts.join("-")),
+    location: fc.record({
+      name: maybe(texts),
+      sector: maybe(texts),
+      area: maybe(texts),
+      country: maybe(oneOf("US", "Österreich")),
+      latitude: maybe(oneOf(0, -90, 90, 37.742_133, -0.000_001, 1e-7)),
+      longitude: maybe(oneOf(0, -180, 180, -119.602_1, 1e-7)),
+      precision: oneOf("exact", "rounded", "hidden"),
+    }),
+    indoor: maybe(fc.boolean()),
+    pitches: maybe(fc.integer({ min: 1, max: 200 })),
+    height_meters: maybe(decimal(0, 10_000, 2)),
+    notes: fc.oneof(fc.constant(""), texts, fc.constant("two\nlines\tand a tab\n\n<p>three</p>")),
+    partners: fc.subarray([...partners, "Lynn", "<i>Jo</i> & Co"]),
+  });
+
+/** What it says, without what each server calls by its own ids. */
+function saidBy(climb: Loose): Loose {
+  const {
+    id: _id,
+    account_id: _account,
+    status_id: _status,
+    route_id: _route,
+    crag_id: _crag,
+    share_card_url: _card,
+    partners,
+    ...said
+  } = climb;
+  const named = partners.map(({ name, account }: Loose) => ({ name, url: account?.url ?? null }));
+  return { ...said, partners: named };
+}
+
+/** A and B with an account each; B follows A. */
+async function followAcross(follower: TestUser, at: TestTopout, followed: TestUser): Promise<void> {
+  const handle = `@${followed.account.username}@${new URL(at.origin).host}`;
+  const { json } = await follower.get(`/api/v2/search?q=${encodeURIComponent(handle)}&resolve=true&type=accounts`);
+  const { id } = json.accounts[0];
+  await follower.post(`/api/v1/accounts/${id}/follow`);
+  await eventually(async () => (await follower.get(`/api/v1/accounts/relationships?id[]=${id}`)).json[0].following);
+}
+
+test(
+  "a climb says the same on both servers, when it was posted, edited, done by somebody there too, and deleted",
+  { timeout: 120_000 },
+  async () => {
+    await using crag = await startTopout();
+    await using gym = await startTopout();
+    const [ada, bob] = [await crag.signUp("ada"), await gym.signUp("bob")];
+    await followAcross(bob, crag, ada);
+    await followAcross(ada, gym, bob);
+    const partners = [`@bob@${new URL(gym.origin).host}`];
+    const drafts = fc.sample(climbs(partners), { numRuns: 20, seed: 5 });
+    const edits = fc.sample(climbs(partners), { numRuns: 20, seed: 6 });
+
+    const uris: string[] = [];
+    const settle = async () => {
+      for (const server of [crag, gym, crag]) await untilIdle(server);
+    };
+    const arrivedAt = async (reader: TestUser): Promise<Map<string, Loose>> => {
+      const { json } = await reader.get("/api/v1/timelines/home?limit=40");
+      return new Map(json.flatMap(({ climb }: Loose) => (climb === null ? [] : [[climb.uri, climb]])));
+    };
+    const expectAlike = async () => {
+      await settle();
+      const here = await arrivedAt(bob);
+      for (const uri of uris) {
+        const { json: there } = await crag.anyone.get(`/api/v1/climbs/${uri.split("/").at(-1)}`);
+        expect(saidBy(here.get(uri)), JSON.stringify(there)).toEqual(saidBy(there));
+      }
+    };
+
+    for (const draft of drafts) {
+      const { status, json } = await ada.post("/api/v1/climbs", { ...draft, post: true });
+      expect(status, JSON.stringify(json)).toBe(200);
+      uris.push(json.uri);
+    }
+    await expectAlike();
+
+    for (const [index, edit] of edits.entries()) {
+      const { status, json } = await ada.put(`/api/v1/climbs/${uris[index]?.split("/").at(-1)}`, edit);
+      expect(status, JSON.stringify(json)).toBe(200);
+    }
+    await expectAlike();
+
+    const redone = await Promise.all(
+      [...(await arrivedAt(bob)).values()].map(async ({ id }) => {
+        const { status, json } = await bob.post(`/api/v1/climbs/${id}/log`, { post: true });
+        expect(status, JSON.stringify(json)).toBe(200);
+        return json;
+      }),
+    );
+    await settle();
+    const back = await arrivedAt(ada);
+    for (const climb of redone) {
+      const { json: there } = await gym.anyone.get(`/api/v1/climbs/${climb.id}`);
+      expect(saidBy(back.get(climb.uri))).toEqual(saidBy(there));
+    }
+
+    for (const uri of uris) await ada.delete(`/api/v1/climbs/${uri.split("/").at(-1)}`);
+    await settle();
+    const left = await arrivedAt(bob);
+    expect(uris.filter((uri) => left.has(uri))).toEqual([]);
+  },
+);

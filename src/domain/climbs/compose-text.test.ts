@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { gradeColumns, type ClimbDetails } from "./climb.ts";
+import { composeClimbText } from "./compose-text.ts";
+
+const climb: ClimbDetails = {
+  routeName: "Karma",
+  routeUrl: null,
+  discipline: "boulder",
+  style: "redpoint",
+  attempts: null,
+  rating: 4,
+  ...gradeColumns({ value: "8A", system: "font" }, "boulder"),
+  perceivedGradeSystem: null,
+  perceivedGradeValue: null,
+  perceivedGradeScore: null,
+  climbedOn: "2026-05-01",
+  locationName: "Cuvier",
+  sector: null,
+  area: "Fontainebleau",
+  country: null,
+  latitude: 48.448_212_3,
+  longitude: 2.639_1,
+  coordinatePrecision: "exact",
+  isIndoor: null,
+  pitches: null,
+  heightMeters: null,
+  notes: "",
+  partners: [],
+};
+const nameless = { ...climb, locationName: null, area: null };
+
+test.each([
+  ["its facts, its stars and its place", climb, "Karma, 8A, redpoint ★★★★ · Cuvier, Fontainebleau"],
+  ["its place without stars", { ...climb, rating: null }, "Karma, 8A, redpoint · Cuvier, Fontainebleau"],
+  ["where it was by coordinates", nameless, "Karma, 8A, redpoint ★★★★ · 48.44821, 2.6391"],
+  ["them rounded", { ...nameless, coordinatePrecision: "rounded" as const }, "Karma, 8A, redpoint ★★★★ · 48.45, 2.64"],
+  ["not what is hidden", { ...nameless, coordinatePrecision: "hidden" as const }, "Karma, 8A, redpoint ★★★★"],
+  ["no more than there is", { ...nameless, latitude: null, rating: null, gradeValue: null }, "Karma, redpoint"],
+])("a climb is told with %s", (_what, told, line) => {
+  expect(composeClimbText(told, "", [])).toBe(line);
+});
