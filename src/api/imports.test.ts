@@ -206,7 +206,8 @@ test("one import runs at a time; it can be cancelled, and what it wrote stays", 
   expect(second.status).toBe(422);
   expect(second.json.error).toContain("another import has not ended yet");
   expect((await sendLogbook(ada, logbookFixture("8a.csv"), { dry_run: "true" })).status).toBe(200);
-  expect((await importLogbook(ben, logbookFixture("8a.csv"))).created_count).toBe(5);
+  const ofBen = await sendLogbook(ben, logbookFixture("8a.csv"));
+  expect(ofBen.status).toBe(202);
   const cancelled = await ada.delete(`/api/v1/climbs/imports/${running.id}`);
   expect(cancelled.json).toMatchObject({ id: running.id, state: "cancelled", finished_at: expect.any(String) });
   const again = await ada.delete(`/api/v1/climbs/imports/${running.id}`);
