@@ -5,6 +5,8 @@ import { Refused } from "../../lib/refused.ts";
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 const headBytes = 64 * 1024;
+/** What is read at once is taken apart without a pause, and everybody waits for it. */
+const pieceBytes = 16 * 1024;
 
 export const refuseFile = (what: string): Refused =>
   new Refused("invalid", `Validation failed: File ${what}`, {
@@ -47,7 +49,7 @@ function wideEncodingOf(head: Buffer): Encoding | null {
 /** The text of a file, piece by piece, without its mark. @throws TypeError where it is not in this encoding. */
 export async function* readText(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: encoding === "utf-8" });
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { highWaterMark: pieceBytes }) as AsyncIterable<Buffer>) {
     const text = decoder.decode(chunk, { stream: true });
     if (text !== "") yield text;
   }

@@ -31,18 +31,21 @@ const climbSchema = z.object({
   partners: names,
 });
 
+/** A session is checked by nothing else. */
+const short = absent(z.string().max(200));
+
 const sessionSchema = z.object({
   id,
-  clid: text,
+  clid: short,
   date: day,
   startTime: text,
   endTime: text,
-  location: text,
+  location: short,
   locationId: absent(id),
   isIndoor: flag,
   sessionType: text,
-  partners: names,
-  notes: text,
+  partners: z.array(z.string().max(200)).max(20).nullish(),
+  notes: absent(z.string().max(100_000)),
 });
 
 const routeSchema = z.object({
@@ -56,9 +59,9 @@ const routeSchema = z.object({
 
 const locationSchema = z.object({
   id,
-  name: z.string(),
+  name: z.string().max(200),
   coordinates: absent(z.object({ latitude: z.number(), longitude: z.number() })),
-  country: text,
+  country: short,
   state: text,
   isIndoor: flag,
 });
