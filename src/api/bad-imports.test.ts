@@ -121,3 +121,72 @@ test("a file that is gone from the storage ends its import with the reason", asy
   topout.ctx.storage.fetchTo = fetchTo;
   expect(await importLogbook(ada, logbookFixture("8a.csv"))).toMatchObject({ state: "done", created_count: 5 });
 });
+
+test(
+  "a file without measure is refused before anything is written, and holds no memory",
+  { timeout: 90_000 },
+  async () => {
+    await using topout = await startTopout();
+    const ada = await topout.signUp("ada");
+    const header = "Date,Route,Rating,Style,Lead Style\n";
+    const files: Record<string, [string, string]> = {
+      "a line of many megabytes": [
+        `${header}2024-01-01,${"x".repeat(8_000_000)},5.9,Lead,\n`,
+        "a line has more than 2000000",
+      ],
+      "millions of cells in a line": [header + ",".repeat(8_000_000), "a line has more than 2000000"],
+      "a text within quotes without end": [
+        `${header}2024-01-01,"${"x\n".repeat(4_000_000)}`,
+        "an entry has more than 2000000",
+      ],
+      "more lines than anybody has climbed": [
+        header + ",,,,\n".repeat(10) + "1,2,3,4,5\n".repeat(500_001),
+        "more than 500000 entries",
+      ],
+      "JSON that is never closed": ["[".repeat(3_000_000), "is no valid JSON"],
+    };
+    for (const [what, [file, fault]] of Object.entries(files)) {
+      const answer = await sendLogbook(ada, file);
+      expect([answer.status, answer.json.error], what).toEqual([422, expect.stringContaining(fault)]);
+    }
+    await nothingHappened(topout, ada);
+  },
+);
+
+test("numbers, times and depths that no database holds cost their entry alone", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const now = "2026-01-01T00:00:00Z";
+  const times = { created_at: now, updated_at: now };
+  const session = { id: "115000000000000001", day: "2026-05-01", ...times };
+  const goal = { id: "115000000000000003", kind: "days", title: "", starts_on: "2026-01-01", ...times };
+  const climb = { route_name: "Good", style: "flash", climbed_on: "2026-05-01" };
+  const step = { system: "vScale", value: "V5", score: 1_650, count: 2 ** 53 - 1 };
+  const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
+  const file = {
+    format: "topout-logbook",
+    sessions: [
+      { ...session, duration_minutes: 2 ** 53 - 1 },
+      { ...session, created_at: "-271821-04-20T00:00:00Z" },
+    ],
+    goals: [
+      { ...goal, target: 2 ** 40 },
+      { ...goal, kind: "pyramid", steps: [step] },
+    ],
+    climbs: [{ ...climb, created_at: "-271821-04-20T00:00:00Z" }, "DEEP", climb],
+  };
+  const done = await importLogbook(ada, JSON.stringify(file).replace('"DEEP"', deep));
+  expect(done).toMatchObject({ state: "done", created_count: 1, failed_count: 6 });
+  expect(done.issues[5]).toMatchObject({ line: 6, text: '{"a":"…"}', taken: false });
+});
+
+test("what is told of a line is short, however long its cells are", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const long = "x".repeat(150_000);
+  const rows = [`${long},A,5.9,Lead,Onsight`, `2024-01-01,B,5.9,Lead,${long}`];
+  const file = ["Date,Route,Rating,Style,Lead Style", ...rows].join("\n");
+  const preview = await sendLogbook(ada, file, { dry_run: "true" });
+  expect(preview.json).toMatchObject({ created_count: 0, failed_count: 2 });
+  expect(preview.text.length).toBeLessThan(4_000);
+});

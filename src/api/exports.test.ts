@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { findClimb } from "../db/climb-queries.ts";
-import { insertGoal, insertProject, insertSession } from "../db/logbook-part-queries.ts";
+import { insertGoal } from "../db/goal-queries.ts";
+import { insertProject } from "../db/project-queries.ts";
+import { insertSession } from "../db/session-queries.ts";
 import { updateClimb } from "../db/climb-queries.ts";
 import { importLogbook, logbookFixture } from "../testing/import-logbook.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
@@ -270,6 +272,21 @@ test(
     expect((await second.anyone.get(`/api/v1/accounts/${moved.account.id}/climbs`)).json).toEqual([]);
   },
 );
+
+test("what a file has twice is there once, and counted so", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await ada.post("/api/v1/climbs/sessions", { day: "2026-05-01", location: "Bleau" });
+  await ada.post("/api/v1/climbs/projects", { route_name: "Karma" });
+  await ada.post("/api/v1/climbs/goals", { kind: "days", target: 5, starts_on: "2026-01-01" });
+  const { sessions, projects, goals, ...rest } = await exportOf(ada);
+  const twice = (parts: Exported[]) => [...parts, ...parts];
+  const file = { ...rest, sessions: twice(sessions), projects: twice(projects), goals: twice(goals) };
+  const ben = await topout.signUp("ben");
+  const done = await importLogbook(ben, JSON.stringify(file));
+  expect(done).toMatchObject({ state: "done", created_count: 3, duplicate_count: 3, failed_count: 0 });
+  expect((await exportOf(ben)).sessions).toHaveLength(1);
+});
 
 test("an export that was tampered with gives what can be read of it", async () => {
   await using topout = await startTopout();

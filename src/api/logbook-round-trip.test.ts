@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { disciplines, styles } from "../domain/climbs/climb.ts";
+import { unzip } from "../lib/unzip.ts";
 import { importLogbook } from "../testing/import-logbook.ts";
+import { samplePhoto } from "../testing/sample-media.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
 
 /** Generated, and looked into freely. */
@@ -179,6 +182,67 @@ test("a logbook with something in every field is the same after each move", { ti
   expect(carried(fromTable.climbs)).toEqual(carried(exported.climbs));
 });
 
+test(
+  "what CrushLog's format holds is the same after each move, and its files are as it wants them",
+  { timeout: 120_000 },
+  async () => {
+    const logbook = generateLogbook();
+    await using topout = await startTopout();
+    const ada = await topout.signUp("ada");
+    await importLogbook(ada, JSON.stringify(logbook));
+    const answer = await fetch(new URL("/api/v1/climbs/export?format=cldf", topout.origin), {
+      headers: { authorization: `Bearer ${ada.token}` },
+    });
+    expect(answer.headers.get("content-type")).toBe("application/zip");
+    const archive = Buffer.from(await answer.arrayBuffer());
+    const files = (await unzip(archive, () => true, 10_000_000)) ?? new Map<string, Buffer>();
+    const parsed = new Map([...files].map(([path, bytes]) => [path, JSON.parse(bytes.toString())]));
+    const { files: sums } = parsed.get("checksums.json");
+    for (const [path, sum] of Object.entries(sums))
+      expect(
+        createHash("sha256")
+          .update(files.get(path) ?? "")
+          .digest("hex"),
+        path,
+      ).toBe(sum);
+    expect(Object.keys(sums).toSorted()).toEqual(
+      ["climbs", "locations", "manifest", "routes", "sectors", "sessions"].map((name) => `${name}.json`),
+    );
+    expect(parsed.get("manifest.json")).toMatchObject({ format: "CLDF", version: "1.0.0", platform: "Web" });
+    for (const { finishType, type, sessionId } of parsed.get("climbs.json").climbs) {
+      expect(["onsight", "flash", "top", "redpoint", "repeat", "project", "attempt"]).toContain(finishType);
+      expect(["boulder", "route"]).toContain(type);
+      if (sessionId !== undefined)
+        expect(parsed.get("sessions.json").sessions.map(({ id }: Exported) => id)).toContain(sessionId);
+    }
+
+    const moved = await topout.signUp("moved");
+    const done = await importLogbook(moved, archive, { visibility: "public" });
+    expect(done).toMatchObject({ format: "cldf", created_count: 162, failed_count: 0, issues: [] });
+    const [before, after] = [(await exportOf(ada)).json, (await exportOf(moved)).json];
+    // Where no crag is told it has no place for the rest; it does not know when an entry was written, and has no ids.
+    const held = ({ location, created_at: _c, updated_at: _u, ...rest }: Exported) => ({
+      ...untied(factsOf(rest) as Exported),
+      location: location.name === null ? null : { ...location, ...coordinatesOf(location) },
+    });
+    expect(inOrder(after.climbs.map(held))).toEqual(inOrder(before.climbs.map(held)));
+    const heldSession = ({ id: _i, created_at: _c, updated_at: _u, ...rest }: Exported): object => rest;
+    expect(inOrder(after.sessions.map(heldSession))).toEqual(inOrder(before.sessions.map(heldSession)));
+    const inSession = ({ climbs, sessions }: Exported) =>
+      inOrder(
+        climbs.map(({ route_name: name, session_id: id }: Exported) => ({
+          name,
+          notes: sessions.find((session: Exported) => session.id === id)?.notes ?? null,
+        })),
+      );
+    expect(inSession(after)).toEqual(inSession(before));
+  },
+);
+
+/** One of them alone is no place. */
+const coordinatesOf = ({ latitude, longitude }: Exported) =>
+  latitude === null || longitude === null ? { latitude: null, longitude: null } : { latitude, longitude };
+
 test("no cell of the table is a formula", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
@@ -188,4 +252,19 @@ test("no cell of the table is a formula", async () => {
   expect(text).toContain("'=1+1");
   expect(text).toContain("'@SUM(A1)");
   expect(text).toContain("'+Lynn\\; the other");
+});
+
+test("a note with the line ends of old Macs stays one cell, and the table tells where the photos are", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const form = new FormData();
+  form.set("file", new File([new Uint8Array(await samplePhoto())], "a.jpg"));
+  const { json: photo } = await ada.post("/api/v2/media", form);
+  const climb = { route_name: "Slab", style: "flash", climbed_on: "2026-05-01", notes: "One\rtwo" };
+  expect((await ada.post("/api/v1/climbs", { ...climb, media_ids: [photo.id] })).status).toBe(200);
+  const { text } = await exportOf(ada, "csv");
+  const [{ media }] = (await exportOf(ada)).json.climbs;
+  expect(text).toContain(`,${media[0].url},`);
+  expect(await importLogbook(ben, text)).toMatchObject({ created_count: 1, failed_count: 0 });
+  expect((await exportOf(ben)).json.climbs).toMatchObject([{ route_name: "Slab", notes: "One\rtwo" }]);
 });

@@ -58,7 +58,9 @@ export function addClimbsCommands(parent: Command): void {
     .description("Write an account's logbook to standard output.")
     .requiredOption("--account <username>", "whose logbook")
     .addOption(
-      new Option("--format <name>", "all of it, or the climbs as a table").choices(exportFormats).default("json"),
+      new Option("--format <name>", "all of it (json), the climbs as a table, or what CrushLog's format holds")
+        .choices(exportFormats)
+        .default("json"),
     )
     .action(async ({ account, format }: { account: string; format: ExportFormat }) => {
       await withContext(async (ctx) => {

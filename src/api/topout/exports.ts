@@ -6,7 +6,9 @@ import type { ApiEnv } from "../env.ts";
 import { requireUser, userOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
 
-const options = z.object({ format: z.enum(exportFormats, `must be ${exportFormats.join(" or ")}`).default("json") });
+const options = z.object({
+  format: z.enum(exportFormats, `must be one of ${exportFormats.join(", ")}`).default("json"),
+});
 
 /** `/api/v1/climbs/export`: one's own logbook, to be taken along. */
 export const exportRoutes = (ctx: Context): Hono<ApiEnv> =>
@@ -20,7 +22,10 @@ export const exportRoutes = (ctx: Context): Hono<ApiEnv> =>
   });
 
 /** Takes the next piece when the last one has been sent. To the client a failure shows as an answer that ends too early. */
-function streamOf(pieces: AsyncIterable<string>, onError: (error: unknown) => void): ReadableStream<Uint8Array> {
+function streamOf(
+  pieces: AsyncIterable<string | Uint8Array>,
+  onError: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.asyncIterator]();
   return new ReadableStream({
@@ -28,7 +33,7 @@ function streamOf(pieces: AsyncIterable<string>, onError: (error: unknown) => vo
       try {
         const { value, done } = await iterator.next();
         if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
       } catch (error) {
         onError(error);
         throw error;

@@ -1,11 +1,7 @@
 import type { Context } from "../../context.ts";
-import {
-  findGoalsAfter,
-  findProjectsAfter,
-  findSessionsAfter,
-  type Goal,
-  type Project,
-} from "../../db/logbook-part-queries.ts";
+import type { Goal } from "../../db/goal-queries.ts";
+import { findGoalsAfter, findProjectsAfter, findSessionsAfter } from "../../db/logbook-part-queries.ts";
+import type { Project } from "../../db/project-queries.ts";
 import type { Account } from "../accounts/account.ts";
 import type { TopoutClimb, TopoutGoal, TopoutProject, TopoutSession } from "../imports/formats/topout-json.ts";
 import { topoutFormat, topoutVersion } from "../imports/formats/topout-words.ts";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ImportIssue } from "../../db/schema/index.ts";
 import { isZip, unzip } from "../../lib/unzip.ts";
+import { bounded, mostEntries, mostTextLength, refuseTooMany } from "./bounds.ts";
 import { cleanText, faultOf } from "./check-climb.ts";
 import type { FileLine, FormatName, Reading } from "./entry.ts";
 import { columnKey } from "./formats/csv-format.ts";
@@ -25,7 +26,6 @@ export interface OpenLogbook {
 
 /** What packs into a small archive and unpacks to very much is no logbook. */
 const mostUnpackedBytes = 100 * 1024 * 1024;
-const mostTextLength = 200;
 
 /**
  * Looks through a logbook of another site: what it is, and that all of it can be taken apart. `asked` is what its owner
@@ -126,6 +126,7 @@ function listIn(bytes: Buffer, name: string): readonly unknown[] {
 
 function ofEntries(format: FormatName, entries: readonly JsonEntry[], today: string): OpenLogbook {
   if (entries.length === 0) throw refuseFile("has no entries");
+  if (entries.length > mostEntries) throw refuseTooMany();
   return {
     format,
     total: entries.length,
@@ -133,11 +134,21 @@ function ofEntries(format: FormatName, entries: readonly JsonEntry[], today: str
     remarks: [],
     async *lines() {
       for (const [index, { raw, read }] of entries.entries()) {
-        const text = (JSON.stringify(raw) ?? "").slice(0, mostTextLength);
-        yield { line: index + 1, text, reading: checked(read(), today) };
+        yield { line: index + 1, text: excerptOf(raw), reading: bounded(checked(read(), today)) };
       }
     },
   };
+}
+
+const isNested = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Without what is within its fields: that may be nested without end. */
+function excerptOf(raw: unknown): string {
+  if (Array.isArray(raw)) return "[…]";
+  const flat = isNested(raw)
+    ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, isNested(value) ? "…" : value]))
+    : raw;
+  return JSON.stringify(flat).slice(0, mostTextLength);
 }
 
 /** JSON brings any text and any number. */

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { cleanText, faultOf } from "./check-climb.ts";
+import { bounded, mostEntries, mostTextLength, refuseTooMany } from "./bounds.ts";
 import { orderOf, readDay, type DayOrder } from "./days.ts";
 import type { FileLine, Reading } from "./entry.ts";
 import { columnKey, type Cell, type CsvFormat } from "./formats/csv-format.ts";
@@ -26,19 +27,21 @@ export interface CsvSurvey {
 }
 
 const mostLineLength = 200_000;
-const mostTextLength = 200;
+/** What is longer than a line may be is told; what is much longer is held by nobody. */
+const mostRowLength = 2_000_000;
 
 interface Row {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** The rows of a table, the header too. @throws Refused when a quote is never closed. */
+/** The rows of a table, the header too. @throws Refused when a quote is never closed, or a row has no end. */
 async function* readRows(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<Row> {
-  const parser = Readable.from(readText(path, encoding)).compose(
+  const parser = Readable.from(withinLines(readText(path, encoding))).compose(
     parse({
       delimiter,
       info: true,
+      max_record_size: mostRowLength,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,
@@ -48,13 +51,35 @@ async function* readRows(path: string, encoding: Encoding, delimiter: string): A
   // The parser takes a break of two signs within quotes for two lines.
   let excess = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    for await (const { record, info } of parser as AsyncIterable<ParsedRow>) {
       excess += countIn(record, /\r\n/g);
       yield { line: info.lines - excess - countIn(record, /\r\n|\r|\n/g), cells: record };
     }
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw refuseFile(`is damaged: ${error.message.replace(/^[^:]*: /, "")}`);
+    throw damaged(error);
+  }
+}
+
+interface ParsedRow {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+function damaged(error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  return error.code === "CSV_MAX_RECORD_SIZE"
+    ? refuseFile(`is damaged: an entry has more than ${mostRowLength} characters`)
+    : refuseFile(`is damaged: ${error.message.replace(/^[^:]*: /, "")}`);
+}
+
+/** The parser bounds what the cells of a row have, and not how many cells there are. @throws Refused */
+async function* withinLines(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let length = 0;
+  for await (const text of texts) {
+    const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r"));
+    length = end === -1 ? length + text.length : text.length - end;
+    if (length > mostRowLength) throw refuseFile(`is damaged: a line has more than ${mostRowLength} characters`);
+    yield text;
   }
 }
 
@@ -66,7 +91,7 @@ export async function surveyCsv(layout: CsvLayout): Promise<CsvSurvey> {
   let lines = 0;
   const seen = new Set<ReturnType<typeof orderOf>>();
   for await (const { cells } of dataRows(layout)) {
-    lines++;
+    if (++lines > mostEntries) throw refuseTooMany();
     seen.add(orderOf(cellOf(layout, cells)(...layout.format.dayColumns)));
   }
   const [isDayFirst, isMonthFirst] = [seen.has("day-first"), seen.has("month-first")];
@@ -90,7 +115,7 @@ async function* dataRows({ path, encoding, delimiter }: CsvLayout): AsyncGenerat
 export async function* readCsv(layout: CsvLayout, order: DayOrder | null, today: string): AsyncGenerator<FileLine> {
   for await (const { line, cells } of dataRows(layout)) {
     const text = cells.join(layout.delimiter).slice(0, mostTextLength);
-    yield { line, text, reading: readLine(layout, cells, order, today) };
+    yield { line, text, reading: bounded(readLine(layout, cells, order, today)) };
   }
 }
 

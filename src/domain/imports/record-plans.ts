@@ -2,7 +2,9 @@ import type { Context } from "../../context.ts";
 import { findAccountsByUris } from "../../db/account-queries.ts";
 import type { ClimbImport } from "../../db/climb-import-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { insertGoal, insertProject, insertSession } from "../../db/logbook-part-queries.ts";
+import { insertGoal } from "../../db/goal-queries.ts";
+import { insertProject } from "../../db/project-queries.ts";
+import { insertSession } from "../../db/session-queries.ts";
 import { idOfDay, shiftId } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
 import { draftColumns } from "../climbs/draft.ts";
@@ -65,9 +67,15 @@ async function recordPart(
   const now = clock.now();
   const times = { createdAt: pastOf(part.row.createdAt, now), updatedAt: pastOf(part.row.updatedAt, now) };
   const of = { id, accountId, importId, ...times };
-  if (part.kind === "goal") return await insertGoal(tx, { ...part.row, ...of });
+  if (part.kind === "goal") {
+    await insertGoal(tx, { ...part.row, ...of });
+    return;
+  }
   const visibility = narrower(part.row.visibility, widest);
-  if (part.kind === "project") return await insertProject(tx, { ...part.row, ...of, visibility });
+  if (part.kind === "project") {
+    await insertProject(tx, { ...part.row, ...of, visibility });
+    return;
+  }
   const partners = part.partners.map(({ name, uri }) => ({ name, accountId: idOf(known, uri) }));
   await insertSession(tx, { ...part.row, ...of, visibility, partners });
 }

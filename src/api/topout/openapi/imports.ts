@@ -73,7 +73,7 @@ export const importPaths = {
   },
   "/api/v1/climbs/export": {
     get: operation(
-      "All of one's own logbook as a file: as JSON with sessions, projects and goals, or the climbs as a table (text/csv)",
+      "All of one's own logbook as a file: as JSON with sessions, projects and goals, the climbs as a table (text/csv), or climbs and sessions in CrushLog's format (application/zip)",
       { 200: ok(ref("LogbookExport")) },
       { parameters: [{ name: "format", in: "query", schema: { enum: exportFormats, default: "json" } }] },
     ),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LogbookSession, Reading } from "../entry.ts";
+import { ownClimbFields, ownSessionFields } from "./cldf-own.ts";
 import { blankClimb, countOf, foreignStyle, said, styleAside, textOrNull, type StyleRead } from "./csv-format.ts";
 import { absent, day, flag, number, readAs, text, type JsonEntry } from "./json-format.ts";
 
@@ -29,20 +30,25 @@ const climbSchema = z.object({
   beta: text,
   isIndoor: flag,
   partners: names,
+  customFields: ownClimbFields,
 });
+
+/** A session is checked by nothing else. */
+const short = absent(z.string().max(200));
 
 const sessionSchema = z.object({
   id,
-  clid: text,
+  clid: short,
   date: day,
   startTime: text,
   endTime: text,
-  location: text,
+  location: short,
   locationId: absent(id),
   isIndoor: flag,
   sessionType: text,
-  partners: names,
-  notes: text,
+  partners: z.array(z.string().max(200)).max(20).nullish(),
+  notes: absent(z.string().max(100_000)),
+  customFields: ownSessionFields,
 });
 
 const routeSchema = z.object({
@@ -56,9 +62,9 @@ const routeSchema = z.object({
 
 const locationSchema = z.object({
   id,
-  name: z.string(),
+  name: z.string().max(200),
   coordinates: absent(z.object({ latitude: z.number(), longitude: z.number() })),
-  country: text,
+  country: short,
   state: text,
   isIndoor: flag,
 });
@@ -116,7 +122,12 @@ function climbOf(told: z.infer<typeof climbSchema>, known: Known): Reading {
   const route = told.routeId === null ? undefined : known.routes.get(told.routeId);
   const location = known.locations.get(route?.locationId ?? session?.locationId ?? "");
   const sector = known.sectors.get(route?.sectorId ?? "");
-  const style = readStyle(told.finishType, told.isRepeat === true, told.belayType);
+  const own = told.customFields?.topout;
+  const style: StyleRead = own ?? readStyle(told.finishType, told.isRepeat === true, told.belayType);
+  const draftOf = (grade: NonNullable<typeof own>["grade"]) =>
+    grade && { value: grade.value, system: grade.system ?? undefined };
+  // A Topout's entries say all of it themselves; locations must be indoors or not, and those entries need not.
+  const around = own ? undefined : session;
   const asides = said(
     style.aside,
     told.beta && `Beta: ${told.beta}`,
@@ -129,24 +140,32 @@ function climbOf(told: z.infer<typeof climbSchema>, known: Known): Reading {
       climb: {
         ...blankClimb,
         routeName: told.routeName ?? route?.name ?? "",
-        discipline: disciplineOf(told.type, route, session, told.belayType),
+        routeUrl: own?.route_url ?? null,
+        discipline: own?.discipline ?? disciplineOf(told.type, route, session, told.belayType),
         style: style.style,
         attempts: countOf(String(told.attempts)),
         rating: countOf(String(told.rating)),
-        grade: told.grades && { value: told.grades.grade, system: told.grades.system },
+        grade: own ? draftOf(own.grade) : told.grades && { value: told.grades.grade, system: told.grades.system },
+        perceivedGrade: own ? draftOf(own.perceived_grade) : null,
+        pitches: own?.pitches ?? null,
+        coordinatePrecision: own?.precision ?? "exact",
         climbedOn: told.date,
-        locationName: location?.name ?? session?.location ?? null,
+        locationName: location?.name ?? around?.location ?? null,
         sector: sector?.name ?? null,
         area: location?.state ?? null,
         country: location?.country ?? null,
         latitude: location?.coordinates?.latitude ?? null,
         longitude: location?.coordinates?.longitude ?? null,
-        isIndoor: told.isIndoor ?? session?.isIndoor ?? location?.isIndoor ?? null,
+        isIndoor: told.isIndoor ?? around?.isIndoor ?? (own ? null : (location?.isIndoor ?? null)),
         heightMeters: told.height ?? route?.height ?? null,
         notes: [told.notes?.trim() ?? "", ...asides].filter(Boolean).join("\n\n"),
         partners: told.partners ?? [],
       },
-      own: session === undefined ? null : { ...noFacts, sessionRef: refOf(session) },
+      own: {
+        ...noFacts,
+        visibility: own?.visibility ?? null,
+        sessionRef: session === undefined ? null : refOf(session),
+      },
     },
     remarks: said(style.remark),
   };
@@ -178,12 +197,12 @@ function sessionOf(told: Session, known: Known): Reading {
     row: {
       day: told.date,
       locationName: location?.name ?? textOrNull(told.location ?? ""),
-      country: location?.country ?? null,
+      country: told.customFields?.topout.country ?? location?.country ?? null,
       isIndoor: told.isIndoor ?? location?.isIndoor ?? null,
-      durationMinutes: minutesBetween(told.startTime, told.endTime),
+      durationMinutes: told.customFields?.topout.minutes ?? minutesBetween(told.startTime, told.endTime),
       notes: told.notes?.trim() ?? "",
       // Drawn down to what the import may show.
-      visibility: "public",
+      visibility: told.customFields?.topout.visibility ?? "public",
       createdAt: instant,
       updatedAt: instant,
     },

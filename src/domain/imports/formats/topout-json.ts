@@ -16,8 +16,12 @@ const topoutFile = z.object({
   climbs: list,
 });
 
+/** As the API bounds them; what a climb has of them is checked with the rest of it. */
 const whole = absent(z.number().int());
-const instant = absent(z.coerce.date());
+const wholeTo = (most: number) => z.number().int().min(1).max(most);
+/** PostgreSQL has no days of other aeons. */
+const moment = z.coerce.date().min(new Date(0));
+const instant = absent(moment);
 const ref = z.string().min(1).max(64);
 const grade = absent(z.object({ value: z.string().min(1).max(64), system: z.string().max(64).nullish() }));
 const visibility = absent(z.enum(visibilities));
@@ -71,12 +75,12 @@ const session = z.object({
   location: short,
   country: short,
   indoor: flag,
-  duration_minutes: whole,
+  duration_minutes: absent(wholeTo(10_080)),
   partners: companions,
   notes,
   visibility,
-  created_at: z.coerce.date(),
-  updated_at: z.coerce.date(),
+  created_at: moment,
+  updated_at: moment,
 });
 
 const project = z.object({
@@ -91,23 +95,23 @@ const project = z.object({
   visibility,
   started_on: day,
   ended_on: absent(day),
-  created_at: z.coerce.date(),
-  updated_at: z.coerce.date(),
+  created_at: moment,
+  updated_at: moment,
 });
 
 const goal = z.object({
   id: ref,
   kind: z.enum(["days", "climbs", "grade", "pyramid"]),
   title: z.string().max(200),
-  target: whole,
+  target: absent(wholeTo(100_000)),
   grade,
-  steps: absent(z.array(z.object({ system: name, value: name, score: z.number(), count: z.number().int() })).max(100)),
+  steps: absent(z.array(z.object({ system: name, value: name, score: z.number(), count: wholeTo(1_000) })).max(100)),
   discipline: short,
   indoor: flag,
   starts_on: day,
   ends_on: absent(day),
-  created_at: z.coerce.date(),
-  updated_at: z.coerce.date(),
+  created_at: moment,
+  updated_at: moment,
 });
 
 export type TopoutClimb = z.input<typeof climb>;
