@@ -54,8 +54,8 @@ export const optionalText = (most: number) => orAbsent(z.string().max(most));
 /** YYYY-MM-DD, a day of the calendar. */
 export const dayParam = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date such as 2026-05-01")
-  .refine(isDay, "is no day of the calendar");
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: "must be a date such as 2026-05-01", abort: true })
+  .refine(isDay, { error: "is no day of the calendar", abort: true });
 
 function isDay(value: string): boolean {
   const date = new Date(`${value}T00:00:00Z`);
