@@ -280,7 +280,8 @@ test("a year in review tells of its year alone, beside the one before", async ()
   expect(json.hardest.map((climb: Loose) => climb.id).toSorted()).toEqual([hardest, boulder].toSorted());
   expect(json.best_rated).toMatchObject([{ rating: 5, climbed_on: "2025-01-01" }]);
   expect((await topout.anyone.get(`${path}/1999`)).json).toMatchObject({ totals: { climbs: 0 }, busiest_month: null });
-  for (const year of ["x", "20255", "-1", "1e3"]) expect((await ada.get(`${path}/${year}`)).status).toBe(404);
+  for (const year of ["x", "20255", "-1", "1e3", "0x7E8", "1799"])
+    expect((await ada.get(`${path}/${year}`)).status).toBe(404);
 });
 
 test("nonsense is refused by name, and a logbook of nobody is not there", async () => {
@@ -298,5 +299,10 @@ test("nonsense is refused by name, and a logbook of nobody is not there", async 
     expect(json.error).toMatch(/^Validation failed: /);
   }
   expect((await ada.get("/api/v1/accounts/110000000000000000/climbs/stats")).status).toBe(404);
-  expect((await ada.get(path)).json).toMatchObject({ totals: { climbs: 0, days: 0 }, pyramid: [], calendar: [] });
+  for (const query of ["", "?since=&until=&discipline=&indoor="])
+    expect((await ada.get(`${path}${query}`)).json).toMatchObject({
+      totals: { climbs: 0, days: 0 },
+      pyramid: [],
+      calendar: [],
+    });
 });

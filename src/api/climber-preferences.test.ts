@@ -57,6 +57,35 @@ test("preferences come as forms too", async () => {
   expect(emptied.json).toEqual({ grade_systems: none, hashtags: [], nearby: false });
 });
 
+test("a grade that could be of several systems is read in the climber's own", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  await ada.patch(path, { grade_systems: { route: "ewbank", boulder: "vScale" } });
+  const good = { route_name: "Punks in the Gym", style: "redpoint" };
+  const log = async (by: typeof ada, more: Record<string, unknown>) =>
+    (await by.post("/api/v1/climbs", { ...good, ...more })).json;
+  const ewbank = { system: "ewbank", value: "32", score: expect.any(Number) };
+  expect(await log(ada, { grade: "32" })).toMatchObject({ discipline: "sport", grade: ewbank });
+  expect(await log(ada, { grade: 32, post: true, perceived_grade: "31/32" })).toMatchObject({
+    grade: ewbank,
+    perceived_grade: { system: "ewbank", value: "31/32" },
+  });
+  expect((await log(ada, { grade: "8", discipline: "boulder" })).grade).toMatchObject({
+    system: "vScale",
+    value: "V8",
+  });
+  // What is written without doubt stays what it is, as does what no system of theirs has.
+  expect((await log(ada, { grade: "8b+" })).grade.system).toBe("french");
+  expect((await log(ada, { grade: "32", discipline: "ice" })).grade.system).toBeNull();
+  const unread = await log(ben, { grade: "32" });
+  expect(unread.grade).toMatchObject({ system: null, value: "32", score: null });
+  const project = await ada.post("/api/v1/climbs/projects", { route_name: "Punks in the Gym", grade: "32" });
+  expect(project.json.grade).toMatchObject(ewbank);
+  const goal = { kind: "grade", grade: "32", discipline: "sport" };
+  expect((await ada.post("/api/v1/climbs/goals", goal)).json.grade).toMatchObject(ewbank);
+  expect((await ben.post("/api/v1/climbs/goals", goal)).status).toBe(422);
+});
+
 test("changes at the same time lose nothing", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

@@ -55,8 +55,8 @@ export const optionalText = (most: number) => orAbsent(z.string().max(most));
 /** YYYY-MM-DD, a day of the calendar. */
 export const dayParam = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date such as 2026-05-01")
-  .refine(isDay, "is no day of the calendar");
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: "must be a date such as 2026-05-01", abort: true })
+  .refine(isDay, { error: "is no day of the calendar", abort: true });
 
 /** Numbers that forms send as text. */
 export const numberParam = z.preprocess(

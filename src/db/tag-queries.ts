@@ -1,9 +1,10 @@
-import { and, asc, count, countDistinct, desc, eq, gte, inArray, notExists, sql } from "drizzle-orm";
+import { and, asc, count, countDistinct, desc, eq, exists, gte, inArray, notExists, or, sql } from "drizzle-orm";
 import type { Reader } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { startsWith } from "./like.ts";
-import { featuredTags, statusTags, statuses, tags } from "./schema/index.ts";
+import { featuredTags, followedTags, statusTags, statuses, tags } from "./schema/index.ts";
 import { dayOf, type DayUse } from "./trend-queries.ts";
+import { visibleTo } from "./visibility.ts";
 
 export interface TagName {
   id: string;
@@ -23,12 +24,21 @@ export async function findTagNames(db: Reader, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Tags whose names start with `term`. */
+/** Tags whose names start with `term`, of open posts or followed: what only private posts say is nobody's to find. */
 export async function searchTags(db: Reader, term: string, limit: number, offset: number): Promise<TagName[]> {
+  const openUse = db
+    .select({ one: sql`1` })
+    .from(statusTags)
+    .innerJoin(statuses, eq(statuses.id, statusTags.statusId))
+    .where(and(eq(statusTags.tagId, tags.id), visibleTo(db, null)));
+  const follow = db
+    .select({ one: sql`1` })
+    .from(followedTags)
+    .where(eq(followedTags.tagId, tags.id));
   return await db
     .select({ id: tags.id, name: tags.name })
     .from(tags)
-    .where(startsWith(tags.name, term))
+    .where(and(startsWith(tags.name, term), or(exists(openUse), exists(follow))))
     .orderBy(asc(tags.name))
     .limit(limit)
     .offset(offset);

@@ -10,7 +10,7 @@ import {
   type GradeDraft,
 } from "../../domain/climbs/climb.ts";
 import { parseGrade } from "../../domain/climbs/grades/parse.ts";
-import { kindOfSystem } from "../../domain/climbs/grades/table.ts";
+import { gradeSystems, kindOfSystem } from "../../domain/climbs/grades/table.ts";
 import { booleanParam, dayParam, idParam, listParam, numberParam, optionalText } from "../params.ts";
 
 const blankIsAbsent = (value: unknown) => (value === "" || value === null ? undefined : value);
@@ -157,7 +157,10 @@ export function gradeOf(
   written: z.infer<typeof gradeInput> | undefined,
   system: string | undefined,
 ): GradeDraft | null {
-  return written === undefined ? null : { value: written.value, system: written.system ?? system };
+  if (written === undefined) return null;
+  const named = (written.system ?? system)?.trim();
+  const known = gradeSystems.find((candidate) => candidate.toLowerCase() === named?.toLowerCase());
+  return { value: written.value, system: known ?? (named || undefined) };
 }
 
 /** A boulder grade is climbed on a boulder; without any hint most climbs are sport climbs. */

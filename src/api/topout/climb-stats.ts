@@ -12,20 +12,25 @@ import type { ApiEnv } from "../env.ts";
 import { allowAnyone, viewerOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
 import { booleanParam, dayParam, listParam } from "../params.ts";
+import { optional } from "./climb-input.ts";
 import { showClimbs } from "./show-climbs.ts";
 
 const narrowing = {
   discipline: listParam(z.enum(disciplines)),
-  indoor: z.preprocess((value) => (value === "" ? undefined : value), booleanParam.optional()),
+  indoor: optional(booleanParam),
 };
 const statInput = z
-  .object({ ...narrowing, since: dayParam.optional(), until: dayParam.optional() })
+  .object({ ...narrowing, since: optional(dayParam), until: optional(dayParam) })
   .refine(({ since, until }) => since === undefined || until === undefined || since <= until, {
     path: ["until"],
     error: "is before since",
   });
 const reviewInput = z.object(narrowing);
-const yearParam = z.coerce.number().int().min(1800).max(9999);
+const yearParam = z
+  .string()
+  .regex(/^\d{4}$/)
+  .transform(Number)
+  .pipe(z.number().min(1800));
 
 /** `/api/v1/accounts/:id/climbs/stats` and `.../review/:year`: a logbook in numbers, as far as the viewer may see it. */
 export function climbStatsRoutes(ctx: Context): Hono<ApiEnv> {

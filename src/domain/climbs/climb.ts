@@ -74,10 +74,10 @@ export interface GradeDraft {
 export const isUnreadable = ({ value, system }: GradeDraft): boolean =>
   system !== undefined && isGradeSystem(system) && parseGrade(value, system).score === null;
 
-/** The columns of a grade. An unreadable grade is kept as written; one without a system has none. */
-export function gradeColumns(grade: GradeDraft | null, discipline: string) {
+/** The columns of a grade. An unreadable grade is kept as written; one without a system has none. `usual` as in parseGrade. */
+export function gradeColumns(grade: GradeDraft | null, discipline: string, usual: readonly string[] = []) {
   if (grade === null) return { gradeSystem: null, gradeValue: null, gradeScore: null };
-  const { system, value, score } = parseGrade(grade.value, grade.system, discipline);
+  const { system, value, score } = parseGrade(grade.value, grade.system, discipline, usual);
   return { gradeSystem: system === unknownSystem ? null : system, gradeValue: value, gradeScore: score };
 }
 

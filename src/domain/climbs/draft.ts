@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { CoordinatePrecision } from "../../db/schema/index.ts";
+import type { Account } from "../accounts/account.ts";
 import { resolveHandles } from "../statuses/prepare-text.ts";
 import {
   gradeColumns,
@@ -9,6 +10,7 @@ import {
   type GradeDraft,
   type TieChoice,
 } from "./climb.ts";
+import { readUsualSystems } from "./preferences.ts";
 
 /** A climb as its climber writes it down. */
 export interface ClimbDraft {
@@ -70,18 +72,20 @@ export function redraftClimb(climb: Climb, partners: readonly { name: string }[]
 /** Reads the grades and looks up the partners. Runs outside any transaction. */
 export async function draftClimb(
   ctx: Pick<Context, "db" | "config" | "fediverse">,
+  climber: Pick<Account, "id">,
   draft: ClimbDraft,
 ): Promise<ClimbDetails> {
-  return { ...draftColumns(draft), partners: await findClimbPartners(ctx, draft.partners) };
+  const usual = await readUsualSystems(ctx.db.read, climber.id);
+  return { ...draftColumns(draft, usual), partners: await findClimbPartners(ctx, draft.partners) };
 }
 
-/** Reads the grades; nobody is looked up. */
-export function draftColumns(draft: ClimbDraft): Omit<ClimbDetails, "partners"> {
+/** Reads the grades; nobody is looked up. `usual`: the climber's systems. */
+export function draftColumns(draft: ClimbDraft, usual: readonly string[] = []): Omit<ClimbDetails, "partners"> {
   const { grade, perceivedGrade, partners: _partners, ...facts } = draft;
-  const perceived = gradeColumns(perceivedGrade, draft.discipline);
+  const perceived = gradeColumns(perceivedGrade, draft.discipline, usual);
   return {
     ...facts,
-    ...gradeColumns(grade, draft.discipline),
+    ...gradeColumns(grade, draft.discipline, usual),
     perceivedGradeSystem: perceived.gradeSystem,
     perceivedGradeValue: perceived.gradeValue,
     perceivedGradeScore: perceived.gradeScore,

@@ -6,6 +6,7 @@ import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import { gradeColumns, type GradeDraft } from "./climb.ts";
 import { systemsLike } from "./grades/alike.ts";
+import { readUsualSystems } from "./preferences.ts";
 import { refuseField } from "./refuse-field.ts";
 
 export type { Goal };
@@ -30,7 +31,7 @@ export async function createGoal(
   climber: Account,
   draft: GoalDraft,
 ): Promise<Goal> {
-  const columns = columnsOf(draft);
+  const columns = columnsOf(draft, await readUsualSystems(ctx.db.read, climber.id));
   const now = ctx.clock.now();
   return await ctx.db.write((tx) =>
     insertGoal(tx, { ...columns, id: newId(now), accountId: climber.id, createdAt: now, updatedAt: now }),
@@ -39,7 +40,7 @@ export async function createGoal(
 
 /** @throws Refused as `createGoal` does. */
 export async function changeGoal(ctx: Pick<Context, "db" | "clock">, goal: Goal, draft: GoalDraft): Promise<Goal> {
-  const columns = columnsOf(draft);
+  const columns = columnsOf(draft, await readUsualSystems(ctx.db.read, goal.accountId));
   const updatedAt = ctx.clock.now();
   const changed = await ctx.db.write((tx) => updateGoal(tx, goal.id, { ...columns, updatedAt }));
   if (changed === null) throw recordNotFound();
@@ -50,25 +51,25 @@ export async function removeGoal(ctx: Pick<Context, "db">, goal: Goal): Promise<
   await ctx.db.write((tx) => deleteGoal(tx, goal.id));
 }
 
-function columnsOf({ target, grade, steps, ...draft }: GoalDraft) {
+function columnsOf({ target, grade, steps, ...draft }: GoalDraft, usual: readonly string[]) {
   const { kind, startsOn, endsOn } = draft;
   if (endsOn !== null && endsOn < startsOn) refuseField("ends_on", "is before its start");
-  const discipline = draft.discipline ?? undefined;
+  const understand = understanding(draft.discipline ?? "", usual);
   const none = { target: null, gradeSystem: null, gradeValue: null, gradeScore: null, steps: null };
   if (kind === "grade") {
-    const { system, ...understood } = understand("grade", grade, discipline);
+    const { system, ...understood } = understand("grade", grade);
     return { ...draft, ...none, gradeSystem: system, gradeValue: understood.value, gradeScore: understood.score };
   }
-  if (kind === "pyramid") return { ...draft, ...none, steps: readSteps(steps, discipline) };
+  if (kind === "pyramid") return { ...draft, ...none, steps: readSteps(steps, understand) };
   if (target === null) refuseField("target", "can't be blank");
   return { ...draft, ...none, target };
 }
 
 /** The hardest first. */
-function readSteps(steps: GoalDraft["steps"], discipline: string | undefined): PyramidStep[] {
+function readSteps(steps: GoalDraft["steps"], understand: ReturnType<typeof understanding>): PyramidStep[] {
   if (steps.length === 0) refuseField("steps", "can't be blank");
   const read = steps.map(({ grade, count }, index) => ({
-    ...understand(`steps.${index}.grade`, grade, discipline),
+    ...understand(`steps.${index}.grade`, grade),
     count,
   }));
   const [first] = read;
@@ -77,9 +78,10 @@ function readSteps(steps: GoalDraft["steps"], discipline: string | undefined): P
   return read.toSorted((one, other) => other.score - one.score);
 }
 
-function understand(field: string, grade: GradeDraft | null, discipline: string | undefined) {
+/** Reads grades by the rules of a discipline. */
+const understanding = (discipline: string, usual: readonly string[]) => (field: string, grade: GradeDraft | null) => {
   if (grade === null) refuseField(field, "can't be blank");
-  const { gradeSystem: system, gradeValue: value, gradeScore: score } = gradeColumns(grade, discipline ?? "");
+  const { gradeSystem: system, gradeValue: value, gradeScore: score } = gradeColumns(grade, discipline, usual);
   if (system === null || value === null || score === null) refuseField(field, "is no grade that is understood");
   return { system, value, score };
-}
+};

@@ -72,7 +72,7 @@ async function logQuietly(
   if (logged !== null) return logged;
   checkLength(ctx, climb.notes);
   checkAttachments(ctx, mediaIds);
-  const details = await draftClimb(ctx, climb);
+  const details = await draftClimb(ctx, climber, climb);
   const id = newId(ctx.clock.now());
   const uri = uris.climb(ctx.config.origin, climber.username, id);
   return await ctx.db.write(async (tx) => {
@@ -111,7 +111,7 @@ export async function changeClimb(
   checkLength(ctx, change.climb.notes);
   checkAttachments(ctx, change.mediaIds ?? []);
   const visibility = change.visibility ?? climb.visibility;
-  const details = await draftClimb(ctx, change.climb);
+  const details = await draftClimb(ctx, climber, change.climb);
   return await ctx.db.write(async (tx) => {
     const before = await existing(tx, climb.id);
     const after = await rewriteClimb(ctx, tx, before, details, { visibility });

@@ -19,6 +19,10 @@ export const readPreferences = async (db: Reader, accountId: string): Promise<Cl
 export const readGradePreferences = async (db: Reader, viewerId: string | null): Promise<GradePreferences> =>
   viewerId === null ? {} : (await readPreferences(db, viewerId)).gradeSystems;
 
+/** The systems that a climber has chosen: what they write without naming one is likely in these. */
+export const readUsualSystems = async (db: Reader, climberId: string): Promise<readonly string[]> =>
+  Object.values(await readGradePreferences(db, climberId));
+
 /** Null: as they were written. */
 type SystemChange = { readonly [K in GradeKind]?: GradeSystem | null | undefined };
 

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { lockAccount } from "../../db/account-queries.ts";
-import type { Writer } from "../../db/database.ts";
+import type { Reader, Writer } from "../../db/database.ts";
 import {
   deleteProject,
   findUnsentProjects,
@@ -17,6 +17,7 @@ import type { Account } from "../accounts/account.ts";
 import { checkLength } from "../statuses/prepare-text.ts";
 import type { Visibility } from "../statuses/status.ts";
 import { gradeColumns, type Climb, type GradeDraft } from "./climb.ts";
+import { readUsualSystems } from "./preferences.ts";
 import { refuseField } from "./refuse-field.ts";
 import { sameName, samePlace } from "./same-place.ts";
 
@@ -37,16 +38,17 @@ export interface ProjectDraft {
   startedOn: string;
 }
 
-function columnsOf({ grade, ...facts }: ProjectDraft) {
-  return { ...facts, ...gradeColumns(grade, facts.discipline) };
+async function columnsOf(db: Reader, climberId: string, { grade, ...facts }: ProjectDraft) {
+  return { ...facts, ...gradeColumns(grade, facts.discipline, await readUsualSystems(db, climberId)) };
 }
 
 export async function createProject(ctx: ProjectContext, climber: Account, draft: ProjectDraft): Promise<Project> {
   checkLength(ctx, draft.notes);
+  const columns = await columnsOf(ctx.db.read, climber.id, draft);
   const now = ctx.clock.now();
   return await ctx.db.write((tx) =>
     insertProject(tx, {
-      ...columnsOf(draft),
+      ...columns,
       id: newId(now),
       accountId: climber.id,
       routeId: null,
@@ -62,8 +64,9 @@ export async function changeProject(ctx: ProjectContext, project: Project, draft
   checkLength(ctx, draft.notes);
   // Which route of the catalogue it was is told by the names that it had.
   const route = sameName(draft.routeName, project.routeName) && samePlace(draft, project) ? {} : { routeId: null };
+  const columns = await columnsOf(ctx.db.read, project.accountId, draft);
   return await alter(ctx, project, async (tx) => {
-    await updateProject(tx, project.id, { ...columnsOf(draft), ...route });
+    await updateProject(tx, project.id, { ...columns, ...route });
     await settleProject(ctx, tx, project.id);
   });
 }

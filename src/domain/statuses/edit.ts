@@ -173,7 +173,8 @@ export async function editOwnStatus(
   if (status.boostOfId !== null) throw new Refused("invalid", "Validation failed: a boost cannot be edited");
   const existing = await findClimbOfStatus(ctx.db.read, status.id);
   const kept = existing === null ? null : await climbDetailsOf(ctx.db.read, existing);
-  const details = draft.climb === undefined ? kept : draft.climb === null ? null : await draftClimb(ctx, draft.climb);
+  const details =
+    draft.climb === undefined ? kept : draft.climb === null ? null : await draftClimb(ctx, author, draft.climb);
   checkAttachments(ctx, draft.mediaIds, draft.poll ?? null);
   const poll = draft.poll ? checkPoll(draft.poll) : draft.poll;
   for (const about of draft.mediaAbout ?? []) checkAbout(about);

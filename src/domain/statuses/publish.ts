@@ -85,7 +85,7 @@ export async function prepareStatus(ctx: PublishContext, author: Account, given:
     draft.inReplyToId === null ? null : await findVisibleStatus(ctx.db.read, draft.inReplyToId, author.id);
   if (draft.inReplyToId !== null && inReplyTo === null) throw new Refused("not-found", "Record not found");
   const quoted = draft.quotedStatusId == null ? null : await findQuotable(ctx.db.read, author, draft.quotedStatusId);
-  const climb = draft.climb === null ? null : await draftClimb(ctx, draft.climb);
+  const climb = draft.climb === null ? null : await draftClimb(ctx, author, draft.climb);
   const hashtags = await hashtagsFor(ctx.db.read, author, climb);
   const text = await prepareText(ctx, composeClimbText(climb, draft.text, hashtags));
   const emojis = await findEmojis(

@@ -75,8 +75,8 @@ function readFrom(readings: Readings | undefined, written: string, spelling: Spe
 }
 
 function readEnd(key: string, readings: Readings, { prefixes, implied }: Spelling): Reading | undefined {
-  const prefix = prefixes.find((name) => key.startsWith(name)) ?? "";
-  const value = key.slice(prefix.length);
+  const prefix = prefixes.find((name) => key.startsWith(name));
+  const value = prefix === undefined ? key : key.slice(prefix.length).replace(/^[.:]/, "");
   return readings.get(value) ?? readings.get(implied + value);
 }
 

@@ -10,6 +10,9 @@ const arabic = (value: string): string => value.replace(/^[IVX]+/, (roman) => St
 /** Protection that is far apart, or bad enough to die for. */
 const protection = { R: "R", X: "X" };
 
+/** A few moves of a free climb are pulled on bolts. */
+const pulled = { A0: "A0" };
+
 export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   vScale: {
     ...plain,
@@ -22,8 +25,8 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   font: {
     ...plain,
     name: "Fontainebleau",
-    telltale: /^(?:F[Bb]|fb|[Ff]ont|FONT|F?[1-9][A-C])/,
-    prefixes: ["FONT", "FB", "F"],
+    telltale: /^(?:F[Bb]|fb|[Ff]ont|FONT|[Ff]?[1-9][A-C])/,
+    prefixes: ["FONTAINEBLEAU", "FONT", "FB", "F"],
     // The letterless grades of Fontainebleau's own guidebooks below 6A, and the whole numbers of old topos above.
     broad: {
       "3-": ["3A", "3A"],
@@ -43,7 +46,8 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
   yds: {
     ...plain,
     name: "Yosemite Decimal System",
-    telltale: /^(?:YDS)?(?:5\.\d|3RD|4TH|EASY5TH)/i,
+    // No other system has letters behind 10 to 15.
+    telltale: /^(?:YDS)?(?:5\.\d|1[0-5][a-d]|3RD|4TH|EASY5TH)/i,
     prefixes: ["YDS"],
     implied: "5.",
     // 5.10- is 5.10a or b, 5.10+ is c or d, and a plain 5.10 any of the four.
@@ -58,13 +62,14 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
     ),
     aliases: { EASY5TH: "5.0" },
     sharedStem: /^5\.1\d(?=[a-d])/,
-    remarks: new Map(Object.entries({ ...protection, PG13: "PG13", "PG-13": "PG13" })),
+    remarks: new Map(Object.entries({ ...protection, ...pulled, PG13: "PG13", "PG-13": "PG13" })),
   },
   french: {
     ...plain,
     name: "French",
     telltale: /^(?:F[Rr]|fr|[Ff]?[1-9][a-c])/,
-    prefixes: ["FR", "F"],
+    prefixes: ["FRENCH", "FR", "F"],
+    remarks: new Map(Object.entries(pulled)),
     broad: {
       "3": ["3a", "3b"],
       "3+": ["3c", "3c"],
@@ -82,6 +87,7 @@ export const writingRules: Readonly<Record<GradeSystem, WritingRules>> = {
     name: "UIAA",
     telltale: /^(?:UIAA|uiaa|[IVX])/,
     prefixes: ["UIAA"],
+    remarks: new Map(Object.entries(pulled)),
     respell: arabic,
   },
   ewbank: {
