@@ -49,7 +49,7 @@ async function showRoute({ db, config, clock }: Context, route: Route) {
   const everybody = { id: null, now: clock.now() };
   const ascents = await findClimbsAt(db.read, { routeId: route.id }, everybody, { limit: ascentsOnPage });
   const consensus = consensusOf(route, await findOpinions(db.read, route.id, mostOpinions));
-  return routePage(toRouteData(config, await loadRoutes(db.read, [route]), route, { consensus, ascents }));
+  return routePage(toRouteData(config, await loadRoutes(db.read, [route], null), route, { consensus, ascents }));
 }
 
 async function showCrag({ db, config, clock }: Context, crag: Crag) {

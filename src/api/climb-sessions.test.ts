@@ -131,6 +131,27 @@ test("sessions are shown to whom their climber shows them, with the climbs that 
   expect((await topout.anyone.get(path)).status).toBe(401);
 });
 
+test("a session names its crag, as soon as and as long as the catalogue knows it", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const { json: session } = await ada.post(path, evening);
+  expect(session).toMatchObject({ crag_id: null, crag: null });
+  const shown = async () => (await ben.get(`${path}/${session.id}`)).json;
+  const climb = { route_name: "Blue", style: "flash", location: evening.location, indoor: true };
+  await ada.post("/api/v1/climbs", { ...climb, session_id: session.id, visibility: "private" });
+  expect((await shown()).crag).toBeNull();
+  const told = (await ada.post("/api/v1/climbs", { ...climb, session: "auto", climbed_on: evening.day })).json;
+  const crag = { id: told.crag_id, name: "Boulderhaus", kind: "gym", url: `${topout.origin}/crags/${told.crag_id}` };
+  expect(await shown()).toMatchObject({ crag_id: told.crag_id, crag });
+  const written = { ...evening, location: { name: "BOULDERHAUS!", country: "Germany" } };
+  expect((await ben.post(path, written)).json).toMatchObject({ crag });
+  expect((await ben.get(`/api/v1/accounts/${ada.account.id}/climb_sessions`)).json[0]).toMatchObject({ crag });
+  expect((await ada.patch(`${path}/${session.id}`, { location: "Elsewhere" })).json.crag).toBeNull();
+  expect((await ada.patch(`${path}/${session.id}`, { location: "The Boulderhaus" })).json).toMatchObject({ crag });
+  await ada.delete(`/api/v1/climbs/${told.id}`);
+  expect((await shown()).crag).toBeNull();
+});
+
 test("a faulty session is refused with what is wrong, and a foreign one takes no climb", async () => {
   await using topout = await startTopout();
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];

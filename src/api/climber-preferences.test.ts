@@ -164,6 +164,24 @@ test("whoever has chosen systems reads every grade in them, beside what was writ
   expect(await preferredOf("hard")).toBeNull();
 });
 
+test("routes, their consensus and what trends are read in the chosen systems", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const climb = { ...send("Midnight Lightning", "V8"), location: "Camp 4", perceived_grade: "V7" };
+  const { json } = await ada.post("/api/v1/climbs", { ...climb, visibility: "public" });
+  await ben.patch(path, { grade_systems: { boulder: "font" } });
+  const preferred = { system: "font", value: "7B" };
+  const lists = ["routes?q=mid", "routes", `routes?crag_id=${json.crag_id}`, `crags/${json.crag_id}/routes`];
+  for (const list of [...lists, "trends/routes"]) {
+    expect((await ben.get(`/api/v1/${list}`)).json[0].grade, list).toMatchObject({ value: "V8", preferred });
+    expect((await topout.anyone.get(`/api/v1/${list}`)).json[0].grade, list).toMatchObject({ preferred: null });
+  }
+  expect((await ben.get(`/api/v1/routes/${json.route_id}`)).json).toMatchObject({
+    grade: { preferred },
+    community_grade: { value: "V7", count: 1, preferred: { system: "font", value: "7A+" } },
+  });
+});
+
 test("a long logbook in chosen systems takes as many queries as a short one", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { follow, startPlainScene } from "../../federation/testing/peer-scene.ts";
 import { climbOn, createOf, noteBy } from "../../federation/testing/activities.ts";
+import { findClimbsOfAccount } from "../db/climb-list-queries.ts";
+import { insertClimb } from "../db/climb-queries.ts";
+import { newId } from "../lib/ids.ts";
 import type { Answer } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 
@@ -70,6 +73,33 @@ test("the timeline of climbs is filtered by discipline, grade, place and origin"
   const eve = await topout.signUp("eve");
   await eve.post(`/api/v1/accounts/${ada.account.id}/mute`);
   expect(routesIn(await eve.get("/api/v1/timelines/climbs"))).toEqual(["Midnight Lightning"]);
+});
+
+test("the timeline of a place where very much was climbed is the same, page by page", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const names = ["One", "Two", "Three", "Four"];
+  for (const name of names) await post(ada, name, { location: { name: "Camp 4", area: "Yosemite", country: "US" } });
+  await post(ada, "Elsewhere", { location: { name: "Hall", country: "US" } });
+  const { db, clock } = topout.ctx;
+  const [first] = await findClimbsOfAccount(db.read, ada.account.id, ada.account.id, { limit: 1, minId: "0" });
+  if (first === undefined) throw new Error("Nothing was logged");
+  await db.write(async (tx) => {
+    for (let number = 0; number < 1_000; number++) {
+      const id = newId(clock.now());
+      await insertClimb(tx, { ...first, id, uri: `${first.uri}/${number}`, statusId: null });
+    }
+  });
+  for (const place of [`crag_id=${first.cragId}`, "area=yosemite", `area=yosemite&crag_id=${first.cragId}`]) {
+    let next = `/api/v1/timelines/climbs?limit=3&${place}`;
+    const found: string[] = [];
+    while (next !== "") {
+      const page = await topout.anyone.get(next);
+      found.push(...routesIn(page));
+      next = /<([^>]+)>; rel="next"/.exec(page.headers.get("link") ?? "")?.[1] ?? "";
+    }
+    expect(found, place).toEqual(names.toReversed());
+  }
 });
 
 test("a range of grades of two kinds is refused by field", async () => {

@@ -75,8 +75,7 @@ export const isAt = (place: AscentPlace): SQL | undefined =>
 /** From so many entries on, one of twenty that are walked along belongs to the place: sorting them would take longer. */
 const mostSorted = 1_000;
 
-async function isCrowded(db: Reader, place: { cragIds: readonly string[] }): Promise<boolean> {
-  if (place.cragIds.length < 2) return false;
+export async function isCrowded(db: Reader, place: { cragIds: readonly string[] }): Promise<boolean> {
   const rows = await db
     .select({ one: sql`1` })
     .from(climbs)
@@ -87,9 +86,11 @@ async function isCrowded(db: Reader, place: { cragIds: readonly string[] }): Pro
 }
 
 /** As `isAt`, for entries that are found newest first and not by their crags. */
-const isAtWalked = (place: { cragIds: readonly string[] }): SQL =>
-  // An expression and not the bare column: SQLite would ask its index for each crag, and sort.
-  inArray(dialect === "postgres" ? sql`${climbs.cragId}` : sql`+${climbs.cragId}`, [...place.cragIds]);
+export const isAtWalked = (place: AscentPlace): SQL | undefined =>
+  "cragIds" in place
+    ? // An expression and not the bare column: SQLite would ask its index for each crag, and sort.
+      inArray(dialect === "postgres" ? sql`${climbs.cragId}` : sql`+${climbs.cragId}`, [...place.cragIds])
+    : isAt(place);
 
 /** Entries of this and other servers, with their climbers: what is public, and what the viewer may see of those they follow. */
 export async function findClimbsAt(
@@ -99,7 +100,8 @@ export async function findClimbsAt(
   page: Page,
 ) {
   const { where, orderBy, limit } = pageOf(climbs.id, page);
-  const isThere = "cragIds" in place && (await isCrowded(db, place)) ? isAtWalked(place) : isAt(place);
+  const isWide = "cragIds" in place && place.cragIds.length > 1 && (await isCrowded(db, place));
+  const isThere = isWide ? isAtWalked(place) : isAt(place);
   const rows = await db
     .select({ climb: climbs, account: accounts, statusUrl: statuses.url })
     .from(climbs)

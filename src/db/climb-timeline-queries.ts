@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lte, or, sql, type SQL } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
-import { isAt, isPublic, type AscentPlace } from "./ascent-queries.ts";
+import { isAt, isAtWalked, isCrowded, isPublic, type AscentPlace } from "./ascent-queries.ts";
 import type { Reader } from "./database.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { climbs, statuses } from "./schema/index.ts";
@@ -32,9 +32,8 @@ const mostSearched = 5_000;
 export async function findClimbPostIds(db: Reader, filter: ClimbTimelineFilter, page: Page): Promise<FoundPosts> {
   const { where, orderBy, limit } = pageOf(climbs.statusId, page);
   const ofDiscipline = filter.discipline === null ? undefined : eq(climbs.discipline, filter.discipline);
-  // What is at a few crags is found by these.
-  const isBounded = filter.places.some((places) => places.every((place) => !("belowCragId" in place)));
-  const end = isBounded ? null : await findSearchEnd(db, and(ofDiscipline, where), page);
+  const narrow = await findNarrow(db, filter.places);
+  const end = narrow !== null ? null : await findSearchEnd(db, and(ofDiscipline, where), page);
   const rows = await db
     .select({ id: statuses.id })
     .from(climbs)
@@ -46,7 +45,7 @@ export async function findClimbPostIds(db: Reader, filter: ClimbTimelineFilter, 
         end === null ? undefined : page.minId === undefined ? gte(climbs.statusId, end) : lte(climbs.statusId, end),
         ofDiscipline,
         filter.grades === null ? undefined : hasGrade(filter.grades),
-        ...filter.places.map((places) => or(...places.map(isAt))),
+        ...filter.places.map((places) => or(...places.map(places === narrow ? isAt : isAtWalked))),
         filter.isIndoor === null ? undefined : isIndoor(filter.isIndoor),
         isPublic,
         eq(statuses.visibility, "public"),
@@ -58,6 +57,18 @@ export async function findClimbPostIds(db: Reader, filter: ClimbTimelineFilter, 
     .limit(limit);
   const ids = newestFirst(rows, page).map((row) => row.id);
   return { ids, searchedTo: ids.length < limit ? end : null };
+}
+
+type Places = ClimbTimelineFilter["places"][number];
+
+/** Places with so few entries that these are found by them; null where the newest posts are walked along instead. */
+async function findNarrow(db: Reader, asked: readonly Places[]): Promise<Places | null> {
+  for (const places of asked) {
+    const cragIds = places.map((place) => ("cragIds" in place ? place.cragIds : null));
+    if (!cragIds.includes(null) && !(await isCrowded(db, { cragIds: cragIds.flatMap((ids) => ids ?? []) })))
+      return places;
+  }
+  return null;
 }
 
 /** Where it is not told, it was outdoors. */

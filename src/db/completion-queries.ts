@@ -4,9 +4,11 @@ import type { Reader } from "./database.ts";
 import { routes } from "./schema/index.ts";
 
 /** How many of the matches are looked at to find the best ones. */
-const mostCandidates = 200;
-/** So many rows of a word that nearly everything has are walked at most. */
+export const mostCandidates = 200;
+/** So many rows of a word that nearly everything has are walked in a step. */
 const mostWalked = 1_500;
+/** How far the rows of a word are counted. */
+const mostCounted = 10_000;
 
 const sources = {
   routes: { owners: sql.identifier("routes"), words: sql.identifier("route_words"), id: sql.identifier("route_id") },
@@ -17,37 +19,71 @@ type Source = (typeof sources)[keyof typeof sources];
 // Nothing that begins with the word sorts above it: no character is higher.
 const begins = (column: SQL, word: string): SQL => sql`${column} >= ${word} and ${column} < ${`${word}\u{10ffff}`}`;
 
-/**
- * Ids of the routes or crags of which a word begins with each of `words`; routes also below a crag only. The word that the fewest have is walked
- * along, whole words before longer ones, and the others are looked up: it takes a few milliseconds whatever is typed.
- */
-export async function findByWords(
+export interface AskedWords {
+  readonly rarest: string;
+  readonly others: readonly string[];
+  /** Of routes: at this crag or below it only. */
+  readonly belowCragId?: string | undefined;
+}
+
+/** Of some words the one that the fewest names have. */
+export async function findRarest(
   db: Reader,
   kind: keyof typeof sources,
   words: readonly string[],
-  belowCragId?: string,
-): Promise<string[]> {
+): Promise<AskedWords> {
+  const counts = words.length < 2 ? [] : await countMatches(db, sources[kind], words);
+  const at = Math.max(0, counts.indexOf(Math.min(...counts)));
+  return { rarest: words[at] ?? "", others: words.filter((_, index) => index !== at) };
+}
+
+/**
+ * Ids of the routes or crags of which a word begins with each of the words, among the next names that have the rarest
+ * one, whole words before longer ones: a step takes a few milliseconds whatever is typed. `last` is where the next step
+ * begins, null at the end.
+ */
+export async function findWithWords(
+  db: Reader,
+  kind: keyof typeof sources,
+  { rarest, others, belowCragId }: AskedWords,
+  after: { word: string; id: string } | null,
+): Promise<{ ids: string[]; last: { word: string; id: string } | null }> {
   const source = sources[kind];
-  const counts = words.length < 2 ? [] : await countMatches(db, source, words);
-  const rarest = counts.indexOf(Math.min(...counts));
-  const [first = "", ...others] = rarest < 1 ? words : [words[rarest] ?? "", ...words.filter((_, at) => at !== rarest)];
-  const walked = sql`(select ${source.id} as id, word from ${source.words} where ${begins(sql`word`, first)}
-    order by word limit ${mostWalked}) as walked`;
+  const isNext = after === null ? sql`` : sql`and (word, ${source.id}) > (${after.word}, ${after.id})`;
+  const walked = sql`(select ${source.id} as id, word from ${source.words} where ${begins(sql`word`, rarest)} ${isNext}
+    order by word, ${source.id} limit ${mostWalked}) as walked`;
+  const fits = and(
+    hasWords(source, sql`walked.id`, others),
+    belowCragId === undefined ? undefined : routeIsBelow(sql`walked.id`, belowCragId),
+  );
   const rows = await db
     .select({ id: sql<string>`walked.id` })
     .from(walked)
-    .where(
-      and(hasWords(source, sql`walked.id`, others), belowCragId === undefined ? undefined : routeIsBelow(belowCragId)),
-    )
+    .where(fits)
     .orderBy(sql`walked.word`, sql`walked.id`)
     .limit(mostCandidates);
-  return [...new Set(rows.map((row) => row.id))];
+  const [last] = await db
+    .select({ word: sql<string>`walked.word`, id: sql<string>`walked.id` })
+    .from(walked)
+    .orderBy(sql`walked.word`, sql`walked.id`)
+    .limit(1)
+    .offset(mostWalked - 1);
+  return { ids: rows.map((row) => row.id), last: last ?? null };
 }
 
-const routeIsBelow = (cragId: string): SQL =>
-  sql`exists (select 1 from ${routes} where ${routes.id} = walked.id and ${isBelow(routes.cragId, cragId)})`;
+const routeIsBelow = (id: SQL, cragId: string): SQL =>
+  sql`exists (select 1 from ${routes} where ${routes.id} = ${id} and ${isBelow(routes.cragId, cragId)})`;
 
-/** As `findByWords`, among the routes at some crags, or the parts of a crag. */
+/** Those of some routes that are at a crag or below it. */
+export async function leaveBelow(db: Reader, routeIds: readonly string[], cragId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: routes.id })
+    .from(routes)
+    .where(and(inArray(routes.id, [...routeIds]), isBelow(routes.cragId, cragId)));
+  return rows.map((row) => row.id);
+}
+
+/** Ids of those of which a word begins with each word, among the routes at some crags, or the parts of a crag. */
 export async function findByWordsWithin(
   db: Reader,
   kind: keyof typeof sources,
@@ -76,7 +112,7 @@ function hasWords({ words: table, id }: Source, ownerId: SQL, words: readonly st
 async function countMatches(db: Reader, { words: table }: Source, words: readonly string[]): Promise<number[]> {
   const counts = words.map(
     (word) =>
-      sql`(select count(*) from (select 1 from ${table} where ${begins(sql`word`, word)} limit ${mostWalked}) as counted)`,
+      sql`(select count(*) from (select 1 from ${table} where ${begins(sql`word`, word)} limit ${mostCounted}) as counted)`,
   );
   const rows = await db
     .select(Object.fromEntries(counts.map((count, at) => [`at${at}`, sql<number>`${count}`])))

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import type { Reader, Writer } from "./database.ts";
@@ -37,6 +37,15 @@ export async function findOwnSession(db: Reader, id: string, accountId: string):
     .select()
     .from(climbSessions)
     .where(and(eq(climbSessions.id, id), eq(climbSessions.accountId, accountId)));
+  return row ?? null;
+}
+
+/** A session with a place of which the crag is not known. */
+export async function findUnplacedSession(db: Reader, id: string): Promise<Session | null> {
+  const [row] = await db
+    .select()
+    .from(climbSessions)
+    .where(and(eq(climbSessions.id, id), isNull(climbSessions.cragId), isNotNull(climbSessions.locationName)));
   return row ?? null;
 }
 

@@ -3,15 +3,16 @@ import { countAscentsOfRoutes, type AscentCounts } from "../db/ascent-queries.ts
 import { findCragsByIds, type Crag } from "../db/crag-queries.ts";
 import { findAncestors, type Ancestor } from "../db/crag-tree-queries.ts";
 import type { Reader } from "../db/database.ts";
+import type { GradePreferences } from "../db/schema/index.ts";
 import type { Route } from "../db/route-queries.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import type { Consensus } from "../domain/catalogue/consensus.ts";
 import type { Climb } from "../domain/climbs/climb.ts";
-import { unknownSystem } from "../domain/climbs/grades/parse.ts";
+import { readGradePreferences } from "../domain/climbs/preferences.ts";
 import { uris } from "../domain/uris.ts";
 import { instantOf, toAccount } from "./account.ts";
 import { toClimb } from "./climb.ts";
-import { toPlainGrade } from "./grade.ts";
+import { toGrade, toReadGrade } from "./grade.ts";
 import { loadClimbs, loadClimbViewer, type ClimbFacts, type ClimbViewer } from "./load-climbs.ts";
 
 /** What lists of crags and routes show beside the rows themselves. */
@@ -19,9 +20,15 @@ export interface CatalogueFacts {
   cragById: ReadonlyMap<string, Crag>;
   ancestorsByCragId: ReadonlyMap<string, readonly Ancestor[]>;
   countsByRouteId: ReadonlyMap<string, AscentCounts>;
+  /** Of who looks. */
+  gradePreferences: GradePreferences;
 }
 
-export async function loadRoutes(db: Reader, routes: readonly Route[]): Promise<CatalogueFacts> {
+export async function loadRoutes(
+  db: Reader,
+  routes: readonly Route[],
+  viewerId: string | null,
+): Promise<CatalogueFacts> {
   const cragIds = [...new Set(routes.map((route) => route.cragId))];
   return {
     cragById: await findCragsByIds(db, cragIds),
@@ -30,12 +37,14 @@ export async function loadRoutes(db: Reader, routes: readonly Route[]): Promise<
       db,
       routes.map((route) => route.id),
     ),
+    gradePreferences: await readGradePreferences(db, viewerId),
   };
 }
 
 export async function loadCrags(db: Reader, crags: readonly Crag[]): Promise<CatalogueFacts> {
   const ids = crags.map((crag) => crag.id);
-  return { cragById: new Map(), ancestorsByCragId: await findAncestors(db, ids), countsByRouteId: new Map() };
+  const ancestorsByCragId = await findAncestors(db, ids);
+  return { cragById: new Map(), ancestorsByCragId, countsByRouteId: new Map(), gradePreferences: {} };
 }
 
 /** Where a crag is on OpenStreetMap; null where that is not known. */
@@ -77,14 +86,7 @@ export function toRoute(config: Config, facts: CatalogueFacts, route: Route) {
     url: uris.route(config.origin, route.id),
     name: route.name,
     discipline: route.discipline,
-    grade:
-      route.gradeValue === null
-        ? null
-        : toPlainGrade({
-            system: route.gradeSystem ?? unknownSystem,
-            value: route.gradeValue,
-            score: route.gradeScore,
-          }),
+    grade: toGrade(route, facts.gradePreferences),
     pitches: route.pitches,
     height_meters: route.heightMeters,
     crag: crag === undefined ? null : toCrag(config, facts, crag),
@@ -98,8 +100,8 @@ export function toRoute(config: Config, facts: CatalogueFacts, route: Route) {
 }
 
 /** What climbers say of a route. */
-export const toConsensus = ({ grade, stars }: Consensus) => ({
-  community_grade: grade === null ? null : { ...toPlainGrade(grade), count: grade.count },
+export const toConsensus = ({ grade, stars }: Consensus, { gradePreferences }: CatalogueFacts) => ({
+  community_grade: grade === null ? null : { ...toReadGrade(grade, gradePreferences), count: grade.count },
   stars: { average: stars?.average ?? null, count: stars?.count ?? 0 },
 });
 

@@ -17,9 +17,13 @@ interface GradeColumns {
  */
 export function toGrade({ gradeSystem, gradeValue, gradeScore }: GradeColumns, preferences: GradePreferences) {
   if (gradeValue === null) return null;
-  const grade = { system: gradeSystem ?? unknownSystem, value: gradeValue, score: gradeScore };
-  return { ...toPlainGrade(grade), preferred: toPreferred(grade, preferences) };
+  return toReadGrade({ system: gradeSystem ?? unknownSystem, value: gradeValue, score: gradeScore }, preferences);
 }
+
+export const toReadGrade = (grade: Grade, preferences: GradePreferences) => ({
+  ...toPlainGrade(grade),
+  preferred: toPreferred(grade, preferences),
+});
 
 function toPreferred(grade: Grade, preferences: GradePreferences) {
   const kind = kindOfSystem(grade.system);

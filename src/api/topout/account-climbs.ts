@@ -98,7 +98,7 @@ export function accountClimbRoutes(ctx: Context): Hono<ApiEnv> {
     const { account, page, viewerId } = await asked(c);
     const sessions = await findSessionsOfAccount(ctx.db.read, account.id, viewerId, page);
     link(c, sessions, page);
-    return c.json(await loadSessions(ctx.db.read, sessions, viewerId));
+    return c.json(await loadSessions(ctx, sessions, viewerId));
   });
 
   routes.get("/:id/climb_projects", allowAnyone("read:statuses"), async (c) => {

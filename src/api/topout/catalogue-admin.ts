@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { mergeCrags, mergeRoutes } from "../../domain/catalogue/merge.ts";
 import { loadCrags, loadRoutes, toCrag, toRoute } from "../../views/catalogue.ts";
 import type { ApiEnv } from "../env.ts";
-import { requireStaff } from "../middleware/authenticate.ts";
+import { requireStaff, userOf } from "../middleware/authenticate.ts";
 import { readInput } from "../middleware/input.ts";
 import { idParam } from "../params.ts";
 
@@ -19,7 +19,7 @@ export function catalogueAdminRoutes(ctx: Context): Hono<ApiEnv> {
   return new Hono<ApiEnv>()
     .post("/routes/:id/merge", admin, async (c) => {
       const route = await mergeRoutes(ctx, c.req.param("id"), await intoOf(c));
-      return c.json(toRoute(config, await loadRoutes(db.read, [route]), route));
+      return c.json(toRoute(config, await loadRoutes(db.read, [route], userOf(c).id), route));
     })
     .post("/crags/:id/merge", admin, async (c) => {
       const crag = await mergeCrags(ctx, c.req.param("id"), await intoOf(c));

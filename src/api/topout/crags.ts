@@ -92,7 +92,7 @@ export function cragRoutes(ctx: Context): Hono<ApiEnv> {
     const part = partParams(20, 40).parse(input);
     const found = await findRoutesBelow(db.read, crag.id, sort, part);
     linkParts(c, config, found.length, part);
-    const facts = await loadRoutes(db.read, found);
+    const facts = await loadRoutes(db.read, found, viewerOf(c)?.id ?? null);
     return c.json(found.map((route) => toRoute(config, facts, route)));
   });
 

@@ -26,7 +26,7 @@ export function routeTrendRoutes(ctx: Context): Hono<ApiEnv> {
       ctx.db.read,
       trends.map((trend) => trend.routeId),
     );
-    const facts = await loadRoutes(ctx.db.read, [...routeById.values()]);
+    const facts = await loadRoutes(ctx.db.read, [...routeById.values()], viewerOf(c)?.id ?? null);
     const shown = trends.flatMap(({ routeId, climbers, climbs }) => {
       const route = routeById.get(routeId);
       if (route === undefined) return [];

@@ -32,9 +32,9 @@ export function routeRoutes(ctx: Context): Hono<ApiEnv> {
     return route;
   }
 
-  const show = async (found: readonly Route[]) => {
-    const facts = await loadRoutes(db.read, found);
-    return found.map((route) => toRoute(config, facts, route));
+  const show = async (c: HonoContext<ApiEnv>, found: readonly Route[]) => {
+    const facts = await loadRoutes(db.read, found, viewerOf(c)?.id ?? null);
+    return c.json(found.map((route) => toRoute(config, facts, route)));
   };
 
   routes.get("/", allowAnyone("read:search"), async (c) => {
@@ -49,7 +49,7 @@ export function routeRoutes(ctx: Context): Hono<ApiEnv> {
         found.map((route) => route.id),
         page,
       );
-      return c.json(await show(found));
+      return await show(c, found);
     }
     const part = partParams(20, 40).parse(input);
     const found =
@@ -57,16 +57,17 @@ export function routeRoutes(ctx: Context): Hono<ApiEnv> {
         ? await findRoutesBelow(db.read, cragId ?? "", "name", part)
         : await completeRoutes(db.read, q, cragId ?? null, part);
     linkParts(c, config, found.length, part);
-    return c.json(await show(found));
+    return await show(c, found);
   });
 
   routes.get("/:id", allowAnyone("read:search"), async (c) => {
     const route = await routeOf(c);
     const viewer = viewerOf(c);
     const opinions = await findOpinions(db.read, route.id, mostOpinions);
+    const facts = await loadRoutes(db.read, [route], viewer?.id ?? null);
     return c.json({
-      ...(await show([route]))[0],
-      ...toConsensus(consensusOf(route, opinions)),
+      ...toRoute(config, facts, route),
+      ...toConsensus(consensusOf(route, opinions), facts),
       ...(viewer === null ? { followed_climbers: [], own_climbs: [] } : await loadOwn(ctx, route, viewer)),
     });
   });

@@ -82,7 +82,7 @@ export function sessionRoutes(ctx: Context): Hono<ApiEnv> {
   }
 
   const show = async (c: HonoContext<ApiEnv>, session: Session) =>
-    c.json((await loadSessions(ctx.db.read, [session], viewerOf(c)?.id ?? null))[0]);
+    c.json((await loadSessions(ctx, [session], viewerOf(c)?.id ?? null))[0]);
 
   routes.get("/", requireUser("read:statuses"), async (c) => {
     const { id } = userOf(c);
@@ -94,7 +94,7 @@ export function sessionRoutes(ctx: Context): Hono<ApiEnv> {
       sessions.map((session) => session.id),
       page,
     );
-    return c.json(await loadSessions(ctx.db.read, sessions, id));
+    return c.json(await loadSessions(ctx, sessions, id));
   });
 
   routes.post("/", requireUser("write:statuses"), async (c) => {

@@ -8,6 +8,7 @@ import { nameKeys } from "../../lib/text/name-key.ts";
 import { shownCoordinates, type Climb } from "../climbs/climb.ts";
 import { routeIdOf } from "../uris.ts";
 import { findCragOf, findPart, findRouteIn } from "./find-crag.ts";
+import { placeSessionOf } from "./place-session.ts";
 import { kindOf, placeOf, type Place } from "./place.ts";
 import { nameCrag, recordCrag, recordRoute } from "./record.ts";
 
@@ -36,6 +37,7 @@ export async function tieClimb(ctx: TieContext, tx: Writer, climb: Climb): Promi
     routeId: spot.route?.id ?? null,
     cragId: spot.route?.cragId ?? spot.sector?.id ?? spot.crag?.id ?? null,
   };
+  if (tie.cragId !== null) await placeSessionOf(tx, climb);
   if (tie.routeId === climb.routeId && tie.cragId === climb.cragId) return climb;
   return (await updateClimb(tx, climb.id, tie)) ?? climb;
 }

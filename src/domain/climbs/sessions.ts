@@ -11,6 +11,7 @@ import {
 import { newId } from "../../lib/ids.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
+import { placeSession } from "../catalogue/place-session.ts";
 import { checkLength } from "../statuses/prepare-text.ts";
 import type { Visibility } from "../statuses/status.ts";
 import type { Climb } from "./climb.ts";
@@ -39,28 +40,21 @@ export async function createSession(ctx: SessionContext, climber: Account, draft
   checkLength(ctx, draft.notes);
   const partners = await findClimbPartners(ctx, draft.partners);
   const now = ctx.clock.now();
-  return await ctx.db.write((tx) =>
-    insertSession(tx, {
-      ...draft,
-      partners,
-      id: newId(now),
-      accountId: climber.id,
-      cragId: null,
-      createdAt: now,
-      updatedAt: now,
-    }),
-  );
+  return await ctx.db.write(async (tx) => {
+    const of = { id: newId(now), accountId: climber.id, createdAt: now, updatedAt: now };
+    return await placeSession(tx, await insertSession(tx, { ...draft, partners, ...of }));
+  });
 }
 
 export async function changeSession(ctx: SessionContext, session: Session, draft: SessionDraft): Promise<Session> {
   checkLength(ctx, draft.notes);
   const partners = await findClimbPartners(ctx, draft.partners);
   const updatedAt = ctx.clock.now();
-  // Which crag it was is told by the name that it had.
-  const crag = draft.locationName === session.locationName ? {} : { cragId: null };
-  const changed = await ctx.db.write((tx) => updateSession(tx, session.id, { ...draft, ...crag, partners, updatedAt }));
-  if (changed === null) throw recordNotFound();
-  return changed;
+  return await ctx.db.write(async (tx) => {
+    const changed = await updateSession(tx, session.id, { ...draft, partners, updatedAt });
+    if (changed === null) throw recordNotFound();
+    return await placeSession(tx, changed);
+  });
 }
 
 /** Its climbs stay in the logbook. */
@@ -86,14 +80,13 @@ export async function sessionOf(ctx: Pick<Context, "clock">, tx: Writer, climb: 
   const found = fitting.find((session) => session.id === climb.sessionId) ?? fitting[0];
   if (found !== undefined) return found;
   const now = ctx.clock.now();
-  return await insertSession(tx, {
+  const begun = await insertSession(tx, {
     id: newId(now),
     accountId: climb.accountId,
     day: climb.climbedOn,
     locationName: climb.locationName,
     country: climb.country,
     isIndoor: climb.isIndoor,
-    cragId: null,
     durationMinutes: null,
     partners: [],
     notes: "",
@@ -101,6 +94,7 @@ export async function sessionOf(ctx: Pick<Context, "clock">, tx: Writer, climb: 
     createdAt: now,
     updatedAt: now,
   });
+  return await placeSession(tx, begun);
 }
 
 const agree = (one: boolean | null, other: boolean | null): boolean => one === null || other === null || one === other;

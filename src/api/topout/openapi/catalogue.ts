@@ -1,5 +1,6 @@
 import { disciplines } from "../../../domain/climbs/climb.ts";
 import { body, id, nullable, ok, operation, page, ref } from "./build.ts";
+import { grade, readGrade } from "./grades.ts";
 
 const query = (name: string, schema: object, description?: string) => ({
   name,
@@ -124,12 +125,6 @@ export const cataloguePaths = {
   },
 };
 
-const grade = {
-  type: "object",
-  required: ["system", "value", "score"],
-  properties: { system: nullable("string"), value: text, score: nullable("number") },
-};
-const gradeOrNone = { oneOf: [{ type: "null" }, grade] };
 const kind = { enum: ["area", "crag", "sector", "gym"] };
 const instant = { type: "string", format: "date-time" };
 const uri = { type: "string", format: "uri" };
@@ -194,7 +189,7 @@ export const catalogueSchemas = {
       url: { ...uri, description: "Its page; as `route_url` of a climb it names the route" },
       name: text,
       discipline: text,
-      grade: { ...gradeOrNone, description: "The guidebook's" },
+      grade: { ...grade, description: "The guidebook's" },
       pitches: nullable("integer"),
       height_meters: nullable("number"),
       crag: { oneOf: [{ type: "null" }, ref("Crag")] },
@@ -217,7 +212,9 @@ export const catalogueSchemas = {
             description: "The median of how hard climbers found it, else of the grades that they gave",
             oneOf: [
               { type: "null" },
-              { allOf: [grade, { type: "object", required: ["count"], properties: { count: { type: "integer" } } }] },
+              {
+                allOf: [readGrade, { type: "object", required: ["count"], properties: { count: { type: "integer" } } }],
+              },
             ],
           },
           stars: {

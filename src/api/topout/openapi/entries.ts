@@ -152,12 +152,39 @@ export const entrySchemas = {
   },
   ClimbSession: {
     type: "object",
-    required: ["id", "account_id", "day", "location", "partners", "notes", "visibility", "climbs_count"],
+    required: [
+      "id",
+      "account_id",
+      "day",
+      "location",
+      "crag_id",
+      "crag",
+      "partners",
+      "notes",
+      "visibility",
+      "climbs_count",
+    ],
     properties: {
       id: { type: "string" },
       account_id: { type: "string" },
       day: date,
       location: place,
+      crag_id: nullable("string", { description: "Where the catalogue knows it" }),
+      crag: {
+        oneOf: [
+          { type: "null" },
+          {
+            type: "object",
+            required: ["id", "name", "kind", "url"],
+            properties: {
+              id: { type: "string" },
+              name: { type: "string", description: "As the catalogue has it" },
+              kind: { enum: ["area", "crag", "sector", "gym"] },
+              url: { type: "string", format: "uri" },
+            },
+          },
+        ],
+      },
       indoor: nullable("boolean"),
       duration_minutes: nullable("integer"),
       partners: { type: "array", items: partner },

@@ -40,31 +40,28 @@ const preferences = {
   nearby: { type: "boolean", description: "Whether others find one among the climbers of one's crags" },
 };
 
-/** The grade of a climb. */
-export const grade = {
-  oneOf: [
-    { type: "null" },
-    {
-      ...plain,
-      required: [...plain.required, "preferred"],
-      properties: {
-        ...plain.properties,
-        preferred: {
-          oneOf: [
-            { type: "null" },
-            {
-              type: "object",
-              required: ["system", "value"],
-              properties: { system: { enum: gradeSystems }, value: { type: "string" } },
-            },
-          ],
-          description:
-            "What it is in the reader's system; null when they have chosen none, when it is in that one, and when it does not convert",
+export const readGrade = {
+  ...plain,
+  required: [...plain.required, "preferred"],
+  properties: {
+    ...plain.properties,
+    preferred: {
+      oneOf: [
+        { type: "null" },
+        {
+          type: "object",
+          required: ["system", "value"],
+          properties: { system: { enum: gradeSystems }, value: { type: "string" } },
         },
-      },
+      ],
+      description:
+        "What it is in the reader's system; null when they have chosen none, when it is in that one, and when it does not convert",
     },
-  ],
+  },
 };
+
+/** The grade of a climb or route. */
+export const grade = { oneOf: [{ type: "null" }, readGrade] };
 
 export const gradePaths = {
   "/api/v1/climbs/preferences": {
