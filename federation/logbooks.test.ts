@@ -5,7 +5,8 @@ import { movingClock } from "../src/testing/moving-clock.ts";
 import { samplePhoto } from "../src/testing/sample-media.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
-import { follow, startPlainScene, type Scene } from "./testing/peer-scene.ts";
+import { climbContext, startClimber } from "./testing/climber.ts";
+import { follow } from "./testing/peer-scene.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Loose = any;
@@ -175,59 +176,13 @@ test("what a follower elsewhere sees of a posted climb: words, photo, place and 
   expect((await fetch(seen.climb.media_attachments[0].url)).status).toBe(200);
 });
 
-const context = [
-  "https://www.w3.org/ns/activitystreams",
-  {
-    topout: "https://w3id.org/topout/ns#",
-    Climb: "topout:Climb",
-    climbs: { "@id": "topout:climbs", "@type": "@id" },
-    climbedOn: "topout:climbedOn",
-    style: "topout:style",
-  },
-];
-
-interface Served {
-  scene: Scene;
-  uri: string;
-  collection: string;
-  climb(number: number, more?: Loose): Loose;
-  page(items: readonly Loose[], more?: Loose): Loose;
-}
-
-/** A climber on a peer whose logbook the test writes. */
-async function startClimber(): Promise<Served & AsyncDisposable> {
-  const scene = await startPlainScene();
-  const { peer } = scene;
-  const uri = `${peer.origin}/users/cora`;
-  const collection = `${uri}/climbs`;
-  const security = "https://w3id.org/security/v1";
-  peer.serveActor("cora", { "@context": [...context, security], climbs: collection });
-  return {
-    scene,
-    uri,
-    collection,
-    climb: (number, more = {}) => ({
-      type: "Climb",
-      id: `${uri}/climbs/${number}`,
-      attributedTo: uri,
-      name: `Route ${number}`,
-      climbedOn: "2026-05-01",
-      style: "flash",
-      published: new Date(Date.UTC(2026, 3, 1, 0, number)).toISOString(),
-      ...more,
-    }),
-    page: (items, more = {}) => ({ "@context": context, type: "OrderedCollectionPage", orderedItems: items, ...more }),
-    [Symbol.asyncDispose]: () => scene[Symbol.asyncDispose](),
-  };
-}
-
 test("only the climber's own climbs on the climber's own host are taken, each once", async () => {
   await using served = await startClimber();
   const { scene, collection, climb, page } = served;
   const elsewhere = `${scene.peer.otherOrigin}/users/cora`;
   const { json: post } = await scene.ada.post("/api/v1/climbs", { route_name: "Ada's own", style: "flash" });
   scene.peer.serve("/users/cora/climbs", {
-    "@context": context,
+    "@context": climbContext,
     id: collection,
     type: "OrderedCollection",
     first: page(
@@ -263,7 +218,7 @@ test("a logbook without end is read as far as its newest two hundred, on ten pag
   await using served = await startClimber();
   const { scene, collection, climb, page } = served;
   scene.peer.serve("/users/cora/climbs", {
-    "@context": context,
+    "@context": climbContext,
     id: collection,
     type: "OrderedCollection",
     first: `${collection}?page=1`,

@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { deleteClimb, findClimbByUri } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { replaceRemoteMedia } from "../../db/media-queries.ts";
-import { findTombstone } from "../../db/status-queries.ts";
+import { deleteTombstone, findTombstone } from "../../db/status-queries.ts";
 import { idAt } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
 import { recordAttachments, recordClimb } from "../statuses/record.ts";
@@ -18,7 +18,8 @@ export interface ReceivedEntry extends ClimbDetails {
 
 /**
  * Takes an entry of a remote climber's public logbook over: nobody is notified, and no timeline gets it. One that a post
- * carries is told by that post; one that is known changes when it is newer; one that was deleted stays so.
+ * carries is told by that post; one that is known changes when it is newer; one that was deleted stays so, unless it was
+ * changed since.
  */
 export async function receiveEntry(
   ctx: Pick<Context, "clock" | "config">,
@@ -27,7 +28,10 @@ export async function receiveEntry(
   entry: ReceivedEntry,
   attachments: readonly RemoteAttachment[],
 ): Promise<void> {
-  if ((await findTombstone(tx, entry.uri)) !== null) return;
+  const tombstone = await findTombstone(tx, entry.uri);
+  if (tombstone !== null && entry.times.updatedAt <= tombstone.deletedAt) return;
+  // It went with its post, and its climber has shown it again.
+  if (tombstone !== null) await deleteTombstone(tx, entry.uri);
   const known = await findClimbByUri(tx, entry.uri);
   const files = { author: climber, attachments };
   if (known === null) {
