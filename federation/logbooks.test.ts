@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readLogbookJobType } from "../src/domain/climbs/read-logbook.ts";
 import { eventually } from "../src/testing/eventually.ts";
+import { importEnd, sendLogbook } from "../src/testing/import-logbook.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { samplePhoto } from "../src/testing/sample-media.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
@@ -24,8 +25,10 @@ async function followAcross(follower: TestUser, at: TestTopout, followed: TestUs
   return id;
 }
 
-const logbook = async (by: TestUser, id: string): Promise<Loose[]> =>
-  (await by.get(`/api/v1/accounts/${id}/climbs?limit=40`)).json;
+const logbook = async (by: TestUser, id: string, before?: string): Promise<Loose[]> =>
+  (await by.get(`/api/v1/accounts/${id}/climbs?limit=40${before === undefined ? "" : `&max_id=${before}`}`)).json;
+
+const today = new Date().toISOString().slice(0, 10);
 
 const full = {
   route_name: "Midnight Lightning",
@@ -37,7 +40,7 @@ const full = {
   rating: 5,
   perceived_grade: "7B+",
   perceived_grade_system: "font",
-  climbed_on: "2026-05-01",
+  climbed_on: today,
   location: {
     name: "Camp 4",
     sector: "Columbia Boulder",
@@ -139,6 +142,33 @@ test("whoever follows a climber elsewhere finds their public logbook, quietly, a
   await bob.post(`/api/v1/accounts/${adaAtGym}/unfollow`);
   expect(await logbook(bob, adaAtGym)).toHaveLength(3);
 });
+
+test(
+  "of many entries that were imported at once the newest two hundred come, each once, by their days",
+  {
+    timeout: 90_000,
+  },
+  async () => {
+    await using crag = await startTopout();
+    await using gym = await startTopout();
+    const [ada, bob] = [await crag.signUp("ada"), await gym.signUp("bob")];
+    const dayOf = (number: number) => new Date(Date.UTC(2010, 0, 1) + number * 24 * hourMs).toISOString().slice(0, 10);
+    const lines = Array.from(
+      { length: 240 },
+      (_, n) => `${dayOf(n)},Route ${n},5.9,,,1,A > B,3,4,Lead,Onsight,Trad,,,`,
+    );
+    const header =
+      "Date,Route,Rating,Notes,URL,Pitches,Location,Avg Stars,Your Stars,Style,Lead Style,Route Type,Your Rating,Length,Rating Code";
+    const { json } = await sendLogbook(ada, [header, ...lines].join("\n"), { visibility: "public" });
+    expect(await importEnd(ada, json.id)).toMatchObject({ created_count: 240 });
+    const id = await followAcross(bob, crag, ada);
+    await untilIdle(gym);
+    const here: Loose[] = [];
+    for (let page = await logbook(bob, id); page.length > 0; page = await logbook(bob, id, here.at(-1).id))
+      here.push(...page);
+    expect(here.map(({ climbed_on }) => climbed_on)).toEqual(Array.from({ length: 200 }, (_, n) => dayOf(239 - n)));
+  },
+);
 
 test("what a follower elsewhere sees of a posted climb: words, photo, place and tags for all, the climb for Topout", async () => {
   await using crag = await startTopout();

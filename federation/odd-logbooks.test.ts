@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { eventually } from "../src/testing/eventually.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { activityBy, climbOn, createOf, noteBy } from "./testing/activities.ts";
@@ -93,6 +94,29 @@ test("a server that falls silent in the middle is asked again, and whoever unfol
   await scene.ada.post(`/api/v1/accounts/${id}/unfollow`);
   await scene.settle();
   expect(await names(served, id)).toEqual(["Route 2", "Route 1"]);
+});
+
+test("a climber who goes while their logbook is read leaves nothing of it", async () => {
+  await using served = await startClimber();
+  const { scene, collection, climb, page, uri } = served;
+  const asked = Promise.withResolvers<void>();
+  const goesOn = Promise.withResolvers<void>();
+  serveCollection(served, page([climb(2)], { next: `${collection}?page=2` }));
+  scene.peer.answer("/users/cora/climbs?page=2", (_request, response) => {
+    asked.resolve();
+    void goesOn.promise.then(() => {
+      response.writeHead(200, { "content-type": "application/activity+json" });
+      response.end(JSON.stringify(page([climb(1)])));
+    });
+  });
+  const id = await follow(scene, uri);
+  await asked.promise;
+  await scene.deliver(activityBy(uri, "Delete", uri));
+  await eventually(async () => (await scene.ada.get(`/api/v1/accounts/${id}`)).status === 404);
+  goesOn.resolve();
+  await scene.settle();
+  const { climbs } = await import("../src/db/schema/index.ts");
+  expect(await scene.topout.ctx.db.read.$count(climbs)).toBe(0);
 });
 
 test("an entry that a post told first is that post's, whatever the logbook says of it", async () => {

@@ -3,7 +3,7 @@ import { deleteClimb, findClimbByUri } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { replaceRemoteMedia } from "../../db/media-queries.ts";
 import { deleteTombstone, findTombstone } from "../../db/status-queries.ts";
-import { idAt } from "../../lib/ids.ts";
+import { idAt, idOfDay } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
 import { recordAttachments, recordClimb } from "../statuses/record.ts";
 import type { RemoteAttachment } from "../statuses/status.ts";
@@ -14,6 +14,14 @@ import { rewriteClimb } from "./rewrite.ts";
 export interface ReceivedEntry extends ClimbDetails {
   uri: string;
   times: { createdAt: Date; updatedAt: Date };
+}
+
+const dayMs = 86_400_000;
+
+/** Its place in the logbook: when it was written down, or, of what was written down long after (an import), its day. */
+export function idOfEntry({ uri, climbedOn, times }: ReceivedEntry, now: Date): string {
+  const isLate = times.createdAt.getTime() - Date.parse(`${climbedOn}T00:00:00Z`) > 3 * dayMs;
+  return isLate ? idOfDay(climbedOn, now, uri) : idAt(times.createdAt, now);
 }
 
 /**
@@ -35,9 +43,9 @@ export async function receiveEntry(
   const known = await findClimbByUri(tx, entry.uri);
   const files = { author: climber, attachments };
   if (known === null) {
-    const id = idAt(entry.times.createdAt, ctx.clock.now());
-    await recordClimb(ctx, tx, { ...entry, id, author: climber, statusId: null, visibility: "public" });
-    await recordAttachments(ctx, tx, { climbId: id }, files);
+    const id = idOfEntry(entry, ctx.clock.now());
+    const record = { ...entry, id, author: climber, statusId: null, visibility: "public" } as const;
+    if (await recordClimb(ctx, tx, record)) await recordAttachments(ctx, tx, { climbId: id }, files);
     return;
   }
   const { uri: _uri, times, ...details } = entry;
