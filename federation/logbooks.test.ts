@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { readLogbookJobType } from "../src/domain/climbs/read-logbook.ts";
 import { eventually } from "../src/testing/eventually.ts";
+import { importEnd, sendLogbook } from "../src/testing/import-logbook.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { samplePhoto } from "../src/testing/sample-media.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
 import { activityBy } from "./testing/activities.ts";
-import { follow, startPlainScene, type Scene } from "./testing/peer-scene.ts";
+import { climbContext, startClimber } from "./testing/climber.ts";
+import { follow } from "./testing/peer-scene.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Loose = any;
@@ -24,8 +26,10 @@ async function followAcross(follower: TestUser, at: TestTopout, followed: TestUs
   return id;
 }
 
-const logbook = async (by: TestUser, id: string): Promise<Loose[]> =>
-  (await by.get(`/api/v1/accounts/${id}/climbs?limit=40`)).json;
+const logbook = async (by: TestUser, id: string, before?: string): Promise<Loose[]> =>
+  (await by.get(`/api/v1/accounts/${id}/climbs?limit=40${before === undefined ? "" : `&max_id=${before}`}`)).json;
+
+const today = new Date().toISOString().slice(0, 10);
 
 const full = {
   route_name: "Midnight Lightning",
@@ -37,7 +41,7 @@ const full = {
   rating: 5,
   perceived_grade: "7B+",
   perceived_grade_system: "font",
-  climbed_on: "2026-05-01",
+  climbed_on: today,
   location: {
     name: "Camp 4",
     sector: "Columbia Boulder",
@@ -140,6 +144,33 @@ test("whoever follows a climber elsewhere finds their public logbook, quietly, a
   expect(await logbook(bob, adaAtGym)).toHaveLength(3);
 });
 
+test(
+  "of many entries that were imported at once the newest two hundred come, each once, by their days",
+  {
+    timeout: 90_000,
+  },
+  async () => {
+    await using crag = await startTopout();
+    await using gym = await startTopout();
+    const [ada, bob] = [await crag.signUp("ada"), await gym.signUp("bob")];
+    const dayOf = (number: number) => new Date(Date.UTC(2010, 0, 1) + number * 24 * hourMs).toISOString().slice(0, 10);
+    const lines = Array.from(
+      { length: 240 },
+      (_, n) => `${dayOf(n)},Route ${n},5.9,,,1,A > B,3,4,Lead,Onsight,Trad,,,`,
+    );
+    const header =
+      "Date,Route,Rating,Notes,URL,Pitches,Location,Avg Stars,Your Stars,Style,Lead Style,Route Type,Your Rating,Length,Rating Code";
+    const { json } = await sendLogbook(ada, [header, ...lines].join("\n"), { visibility: "public" });
+    expect(await importEnd(ada, json.id)).toMatchObject({ created_count: 240 });
+    const id = await followAcross(bob, crag, ada);
+    await untilIdle(gym);
+    const here: Loose[] = [];
+    for (let page = await logbook(bob, id); page.length > 0; page = await logbook(bob, id, here.at(-1).id))
+      here.push(...page);
+    expect(here.map(({ climbed_on }) => climbed_on)).toEqual(Array.from({ length: 200 }, (_, n) => dayOf(239 - n)));
+  },
+);
+
 test("what a follower elsewhere sees of a posted climb: words, photo, place and tags for all, the climb for Topout", async () => {
   await using crag = await startTopout();
   await using gym = await startTopout();
@@ -176,59 +207,13 @@ test("what a follower elsewhere sees of a posted climb: words, photo, place and 
   expect((await fetch(seen.climb.media_attachments[0].url)).status).toBe(200);
 });
 
-const context = [
-  "https://www.w3.org/ns/activitystreams",
-  {
-    topout: "https://w3id.org/topout/ns#",
-    Climb: "topout:Climb",
-    climbs: { "@id": "topout:climbs", "@type": "@id" },
-    climbedOn: "topout:climbedOn",
-    style: "topout:style",
-  },
-];
-
-interface Served {
-  scene: Scene;
-  uri: string;
-  collection: string;
-  climb(number: number, more?: Loose): Loose;
-  page(items: readonly Loose[], more?: Loose): Loose;
-}
-
-/** A climber on a peer whose logbook the test writes. */
-async function startClimber(): Promise<Served & AsyncDisposable> {
-  const scene = await startPlainScene();
-  const { peer } = scene;
-  const uri = `${peer.origin}/users/cora`;
-  const collection = `${uri}/climbs`;
-  const security = "https://w3id.org/security/v1";
-  peer.serveActor("cora", { "@context": [...context, security], climbs: collection });
-  return {
-    scene,
-    uri,
-    collection,
-    climb: (number, more = {}) => ({
-      type: "Climb",
-      id: `${uri}/climbs/${number}`,
-      attributedTo: uri,
-      name: `Route ${number}`,
-      climbedOn: "2026-05-01",
-      style: "flash",
-      published: new Date(Date.UTC(2026, 3, 1, 0, number)).toISOString(),
-      ...more,
-    }),
-    page: (items, more = {}) => ({ "@context": context, type: "OrderedCollectionPage", orderedItems: items, ...more }),
-    [Symbol.asyncDispose]: () => scene[Symbol.asyncDispose](),
-  };
-}
-
 test("only the climber's own climbs on the climber's own host are taken, each once", async () => {
   await using served = await startClimber();
   const { scene, collection, climb, page } = served;
   const elsewhere = `${scene.peer.otherOrigin}/users/cora`;
   const { json: post } = await scene.ada.post("/api/v1/climbs", { route_name: "Ada's own", style: "flash" });
   scene.peer.serve("/users/cora/climbs", {
-    "@context": context,
+    "@context": climbContext,
     id: collection,
     type: "OrderedCollection",
     first: page(
@@ -265,7 +250,12 @@ test("the places that only a remote climber's logbook told go with their account
   const { scene, collection, climb, page } = served;
   const location = { type: "Place", name: "Secret Cave", country: "CH" };
   const first = page([climb(1, { location })]);
-  scene.peer.serve("/users/cora/climbs", { "@context": context, id: collection, type: "OrderedCollection", first });
+  scene.peer.serve("/users/cora/climbs", {
+    "@context": climbContext,
+    id: collection,
+    type: "OrderedCollection",
+    first,
+  });
   await follow(scene, served.uri);
   await scene.settle();
   const crags = async () => (await scene.topout.anyone.get("/api/v1/crags?q=secret")).json;
@@ -279,7 +269,7 @@ test("a logbook without end is read as far as its newest two hundred, on ten pag
   await using served = await startClimber();
   const { scene, collection, climb, page } = served;
   scene.peer.serve("/users/cora/climbs", {
-    "@context": context,
+    "@context": climbContext,
     id: collection,
     type: "OrderedCollection",
     first: `${collection}?page=1`,

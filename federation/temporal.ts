@@ -6,8 +6,9 @@ export const toInstant = (date: Date): Temporal.Instant =>
   Polyfill.Instant.fromEpochMilliseconds(date.getTime()) as unknown as Temporal.Instant;
 
 /** A time that somebody else tells: not before 1970, which PostgreSQL and readers may take ill, and not to come. */
-export const toPastDate = (instant: Temporal.Instant, now: Date): Date =>
-  new Date(Math.min(Math.max(instant.epochMilliseconds, 0), now.getTime()));
+export const pastDate = (ms: number, now: Date): Date => new Date(Math.min(Math.max(ms, 0), now.getTime()));
+
+export const toPastDate = (instant: Temporal.Instant, now: Date): Date => pastDate(instant.epochMilliseconds, now);
 
 export const seconds = (count: number): Temporal.Duration =>
   Polyfill.Duration.from({ milliseconds: Math.round(count * 1_000) }) as unknown as Temporal.Duration;

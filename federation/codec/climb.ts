@@ -12,7 +12,7 @@ import {
 import { isDay } from "../../src/lib/days.ts";
 import { htmlToText } from "../../src/lib/text/html-to-text.ts";
 import { namespace } from "./context.ts";
-import { firstOf, idOf, listOf, numberAt, valueAt } from "./expanded.ts";
+import { firstOf, idOf, itemsAt, listOf, numberAt, valueAt } from "./expanded.ts";
 import type { Expanded } from "./extended.ts";
 
 const as = "https://www.w3.org/ns/activitystreams#";
@@ -237,7 +237,9 @@ function toStars(rating: number | null, best: number | null): number | null {
 function readGrade(node: unknown, name: "grade" | "perceivedGrade", discipline: string) {
   const given = firstOf(node, `${namespace}${name}`);
   const short = z.string().trim().min(1).max(64);
-  const written = short.safeParse(valueAt(given, `${namespace}gradeValue`));
+  const said = valueAt(given, `${namespace}gradeValue`);
+  // Ewbank's grades are numbers.
+  const written = short.safeParse(typeof said === "number" ? String(said) : said);
   const system = short.safeParse(valueAt(given, `${namespace}gradeSystem`));
   if (!written.success) return gradeColumns(null, discipline);
   return gradeColumns({ value: written.data, system: system.success ? system.data : undefined }, discipline);
@@ -246,7 +248,7 @@ function readGrade(node: unknown, name: "grade" | "perceivedGrade", discipline: 
 const mostPartners = 20;
 
 function readPartners(node: unknown): WirePartner[] {
-  const list = listOf(firstOf(node, `${namespace}partners`), "@list");
+  const list = itemsAt(node, `${namespace}partners`);
   return list.slice(0, mostPartners).flatMap((partner) => {
     const name = valueAt(partner, `${as}name`);
     const uri = idOf(firstOf(partner, `${namespace}account`));

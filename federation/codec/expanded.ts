@@ -16,6 +16,12 @@ export function valueAt(node: unknown, iri: string): unknown {
   return typeof found === "object" && found !== null && "@value" in found ? found["@value"] : undefined;
 }
 
+/** A list of a document's own context, or values one beside another, as a foreign context may have them. */
+export const itemsAt = (node: unknown, iri: string): unknown[] =>
+  listOf(node, iri).flatMap((item) =>
+    typeof item === "object" && item !== null && "@list" in item ? listOf(item, "@list") : [item],
+  );
+
 export function numberAt(node: unknown, iri: string): number | null {
   const found = valueAt(node, iri);
   // Nothing is no nought.

@@ -1,4 +1,4 @@
-import { firstOf, idOf, listOf } from "./expanded.ts";
+import { firstOf, idOf, itemsAt } from "./expanded.ts";
 
 const as = "https://www.w3.org/ns/activitystreams#";
 
@@ -13,17 +13,11 @@ export interface CollectionPage {
 export function readCollectionPage(expanded: unknown): CollectionPage {
   const node: unknown = Array.isArray(expanded) ? expanded[0] : expanded;
   const first = firstOf(node, `${as}first`);
-  const items = itemsOf(node);
+  const items = itemsAt(node, `${as}items`);
   if (items.length > 0 || first === undefined) return { items, next: addressOf(firstOf(node, `${as}next`)) };
-  const inner = itemsOf(first);
+  const inner = itemsAt(first, `${as}items`);
   return { items: inner, next: addressOf(inner.length > 0 ? firstOf(first, `${as}next`) : first) };
 }
-
-/** `orderedItems` expand to a list inside a list. */
-const itemsOf = (node: unknown): unknown[] =>
-  listOf(node, `${as}items`).flatMap((item) =>
-    typeof item === "object" && item !== null && "@list" in item ? listOf(item, "@list") : [item],
-  );
 
 function addressOf(node: unknown): string | null {
   const id = idOf(node);

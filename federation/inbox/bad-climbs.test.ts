@@ -91,6 +91,26 @@ test("any other detail that cannot be is left out by itself", { timeout: 120_000
 
 const isNumber = (value: unknown) => typeof value === "number";
 
+test("what was written in a year that no database knows, or in one to come, is shown with a time that can be", async () => {
+  for (const instant of ["-200000-01-01T00:00:00Z", "+200000-01-01T00:00:00Z", "0000-01-01T00:00:00Z", "soon", 7, {}]) {
+    const { climb } = await shown({ published: instant, updated: instant });
+    for (const at of [climb.created_at, climb.updated_at].map(Date.parse)) {
+      expect(at, JSON.stringify(instant)).toBeGreaterThanOrEqual(0);
+      expect(at, JSON.stringify(instant)).toBeLessThanOrEqual(Date.now());
+    }
+  }
+});
+
+test("what is written differently and can be understood is kept", async () => {
+  const grade = { type: "Grade", gradeSystem: "ewbank", gradeValue: 24 };
+  expect((await shown({ discipline: "sport", grade })).climb.grade).toMatchObject({ system: "ewbank", value: "24" });
+  // In full addresses, partners have nothing that makes a list of them.
+  const terms = "https://w3id.org/topout/ns#";
+  const partners = ["Jo", "Lynn"].map((name) => ({ type: `${terms}Partner`, name }));
+  const { climb } = await shown({ [`${terms}partners`]: partners });
+  expect(climb.partners.map(({ name }: { name: string }) => name)).toEqual(["Jo", "Lynn"]);
+});
+
 test("grades of systems that nobody knows are kept as they came, and sort nowhere", async () => {
   const grade = { type: "Grade", gradeSystem: "__proto__", gradeValue: "constructor" };
   const { climb } = await shown({ grade, style: "toString", discipline: "hasOwnProperty" });

@@ -49,15 +49,18 @@ export function readLogbooks(fedify: AnyContext): JobHandler {
 
 async function readLogbook(fedify: AnyContext, load: DocumentLoader, climber: Account, climbsUri: string) {
   const listed = new Set<string>();
+  const visited = new Set<string>();
   let next: string | null = climbsUri;
-  for (let page = 0; next !== null && page < mostPages && listed.size < mostClimbs; page++) {
+  while (next !== null && !visited.has(next) && visited.size < mostPages && listed.size < mostClimbs) {
+    visited.add(next);
     const { items, next: following } = await loadPage(fedify, load, climber, next);
     const found = readItems(items, climber, fedify.data.clock.now()).slice(0, mostClimbs - listed.size);
     await takeOver(fedify, climber, found);
     for (const { climb } of found) listed.add(climb.uri);
     next = following;
   }
-  await dropGone(fedify, load, climber, { listed, isWhole: next === null });
+  // Pages that lead back to each other have been read as well.
+  await dropGone(fedify, load, climber, { listed, isWhole: next === null || visited.has(next) });
 }
 
 /** A page, or the collection with the first page inside or beside it. @throws FetchError, FetchRefused */
@@ -72,7 +75,7 @@ async function loadPage(
   // Another host would speak for this one's climbers.
   if (new URL(documentUrl).host !== host) return { items: [], next: null };
   const page = readCollectionPage(await expandJsonLd(document, fedify.contextLoader));
-  const isElsewhere = page.next !== null && (page.next === url || new URL(page.next).host !== host);
+  const isElsewhere = page.next !== null && new URL(page.next).host !== host;
   return isElsewhere ? { ...page, next: null } : page;
 }
 

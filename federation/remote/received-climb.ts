@@ -2,6 +2,7 @@ import type { Context } from "../../src/context.ts";
 import { findAccountsByUris } from "../../src/db/account-queries.ts";
 import type { ReceivedEntry } from "../../src/domain/climbs/receive.ts";
 import { partnerOf, type ReceivedClimb } from "../codec/climb.ts";
+import { pastDate } from "../temporal.ts";
 
 /**
  * Climbs as they were decoded, their partners looked up, those whose accounts are known here. `written` is when one was
@@ -16,7 +17,7 @@ export async function completeClimbs(
   const accounts = await findAccountsByUris(ctx.db.read, [...new Set(uris)]);
   const idByUri = new Map(accounts.map((account) => [account.uri, account.id]));
   const now = ctx.clock.now();
-  const past = (instant: Date): Date => (instant < now ? instant : now);
+  const past = (instant: Date): Date => pastDate(instant.getTime(), now);
   return received.map((climb) => {
     const { attributedTo: _attributedTo, partners, publishedAt, updatedAt, ...details } = climb;
     const createdAt = past(publishedAt ?? written(climb));

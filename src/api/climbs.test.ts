@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkCounts } from "../testing/check-counts.ts";
 import type { Answer } from "../testing/client.ts";
+import { movingClock } from "../testing/moving-clock.ts";
 import { startTopout } from "../testing/start-topout.ts";
 
 const idsOf = (answer: Answer): string[] => answer.json.map((entity: { id: string }) => entity.id);
@@ -46,6 +47,24 @@ test("a post carries a climb, which its text tells to everybody else", async () 
   expect(secret.climb.location.latitude).toBe(37.7421);
   const stranger = (await topout.anyone.get(`/api/v1/statuses/${secret.id}`)).json;
   expect(stranger.climb.location).toMatchObject({ name: "Camp 4", latitude: null, longitude: null });
+});
+
+test("a post tells the day of its climb where that is another, and does so however late it is edited", async () => {
+  const clock = movingClock();
+  await using topout = await startTopout({}, { clock });
+  const ada = await topout.signUp("ada");
+  const dayMs = 86_400_000;
+  const day = (from: number) => new Date(clock.now().getTime() + from * dayMs).toISOString().slice(0, 10);
+  const firstLine = ({ content }: { content: string }) => /^<p>(.*?)<\/p>/.exec(content)?.[1];
+  const brief = { route_name: "Karma", style: "flash", location: { name: "Rumney" } };
+  const log = async (climbed_on: string) =>
+    (await ada.post("/api/v1/statuses", { climb: { ...brief, climbed_on } })).json;
+  const [today, early] = [await log(day(0)), day(-3)];
+  expect(firstLine(today)).toBe("Karma, flash · Rumney");
+  expect(firstLine(await log(early))).toBe(`Karma, flash · Rumney · ${early}`);
+  clock.pass(7 * dayMs);
+  const edited = await ada.put(`/api/v1/statuses/${today.id}`, { status: "Look" });
+  expect(firstLine(edited.json)).toBe("Karma, flash · Rumney");
 });
 
 test("a climb is logged without a post, changed, and removed", async () => {

@@ -117,6 +117,7 @@ button.link {
 .stack { display: grid; gap: 1rem; }
 .stack > * { min-width: 0; }
 main > .card + section, main > nav + * { margin-top: 1.5rem; }
+main > .card + .card, details > .card + .card { margin-top: 1rem; }
 .steps { padding-left: 1.3rem; margin: 0; }
 .steps li { margin-bottom: .4rem; }
 
@@ -165,8 +166,8 @@ main > .card + section, main > nav + * { margin-top: 1.5rem; }
 .fields dt, .fields dd { margin: 0; padding: .5rem .8rem; min-width: 0; overflow-wrap: anywhere; }
 .fields dt { font-weight: 600; background: var(--tint); }
 .post { margin: 0 0 1rem; }
-.post .author { display: flex; gap: .8rem; align-items: center; margin-bottom: .8rem; }
-.post .author p { margin: 0; line-height: 1.35; min-width: 0; }
+.author { display: flex; gap: .8rem; align-items: center; margin-bottom: .8rem; }
+.author p { margin: 0; line-height: 1.35; min-width: 0; }
 .post .climb-box { border-left: 4px solid var(--rope); padding: .1rem 0 .1rem .9rem; margin: 0 0 .9rem; }
 .prose { overflow-wrap: anywhere; margin-bottom: .9rem; }
 .prose p { unicode-bidi: plaintext; text-align: start; }

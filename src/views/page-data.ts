@@ -142,11 +142,12 @@ export function toHomeClimb(
   config: Config,
   { climb, account, statusUrl }: Awaited<ReturnType<typeof findLatestLocalClimbs>>[number],
 ): HomeClimb {
+  const facts = toClimbFacts(config, climb);
   return {
-    ...toClimbFacts(config, climb),
+    ...facts,
     climber: account.displayName || handleOf(config, account),
     climberUrl: account.url,
-    url: statusUrl ?? account.url,
+    url: statusUrl ?? facts.routePageUrl ?? account.url,
   };
 }
 

@@ -81,9 +81,9 @@ export function gradeColumns(grade: GradeDraft | null, discipline: string, usual
   return { gradeSystem: system === unknownSystem ? null : system, gradeValue: value, gradeScore: score };
 }
 
-/** Where it was, from the sector to the country; "" when that is not told. */
+/** Where it was, from the sector to the country, each name once; "" when that is not told. */
 export const placeNameOf = (climb: Pick<Climb, "sector" | "locationName" | "area" | "country">): string =>
-  [climb.sector, climb.locationName, climb.area, climb.country].filter(Boolean).join(", ");
+  [...new Set([climb.sector, climb.locationName, climb.area, climb.country])].filter(Boolean).join(", ");
 
 /** Coordinates as others may see them: exact, to about a kilometre, or not at all. */
 export function shownCoordinates(climb: Pick<Climb, "latitude" | "longitude" | "coordinatePrecision">) {

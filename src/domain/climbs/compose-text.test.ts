@@ -27,6 +27,7 @@ const climb: ClimbDetails = {
   notes: "",
   partners: [],
 };
+const before = { ...climb, climbedOn: "2026-04-29" };
 const nameless = { ...climb, locationName: null, area: null };
 
 test.each([
@@ -35,7 +36,9 @@ test.each([
   ["where it was by coordinates", nameless, "Karma, 8A, redpoint ★★★★ · 48.44821, 2.6391"],
   ["them rounded", { ...nameless, coordinatePrecision: "rounded" as const }, "Karma, 8A, redpoint ★★★★ · 48.45, 2.64"],
   ["not what is hidden", { ...nameless, coordinatePrecision: "hidden" as const }, "Karma, 8A, redpoint ★★★★"],
+  ["each name of its place once", { ...climb, sector: "Cuvier", area: "Cuvier" }, "Karma, 8A, redpoint ★★★★ · Cuvier"],
+  ["its day, where the post does not tell it", before, "Karma, 8A, redpoint ★★★★ · Cuvier, Fontainebleau · 2026-04-29"],
   ["no more than there is", { ...nameless, latitude: null, rating: null, gradeValue: null }, "Karma, redpoint"],
 ])("a climb is told with %s", (_what, told, line) => {
-  expect(composeClimbText(told, "", [])).toBe(line);
+  expect(composeClimbText(told, "", [], new Date("2026-05-01T18:00:00Z"))).toBe(line);
 });

@@ -1,14 +1,16 @@
+import { nextDay, previousDay } from "../../lib/days.ts";
 import { findHashtags } from "../../lib/text/find-entities.ts";
 import { tagKey } from "../../lib/text/tag-key.ts";
 import { placeNameOf, shownCoordinates, type ClimbDetails } from "./climb.ts";
 
 const mostStars = 5;
 
-/** The line that tells a climb to every reader: route, grade, style, stars, place; then who was along. */
-function composeClimbLine(climb: ClimbDetails): string {
+/** The line that tells a climb to every reader: route, grade, style, stars, place, day; then who was along. */
+function composeClimbLine(climb: ClimbDetails, postedAt: Date): string {
   const facts = [climb.routeName, climb.gradeValue, climb.style].filter(Boolean).join(", ");
   const stars = climb.rating ? "★".repeat(Math.min(climb.rating, mostStars)) : "";
-  const line = [[facts, stars].filter(Boolean).join(" "), placeOf(climb)].filter(Boolean).join(" · ");
+  const told = [facts, stars].filter(Boolean).join(" ");
+  const line = [told, placeOf(climb), dayToTell(climb, postedAt)].filter(Boolean).join(" · ");
   if (climb.partners.length === 0) return line;
   return `${line}\nwith ${climb.partners.map((partner) => partner.name).join(", ")}`;
 }
@@ -20,14 +22,25 @@ function placeOf(climb: ClimbDetails): string {
   return placeNameOf(climb) || written;
 }
 
+/** A post has a date of its own. Where its climber lives that may be the day before or after. */
+function dayToTell({ climbedOn }: ClimbDetails, postedAt: Date): string {
+  const posted = postedAt.toISOString().slice(0, 10);
+  return [previousDay(posted), posted, nextDay(posted)].includes(climbedOn) ? "" : climbedOn;
+}
+
 /** To about a metre. */
 const shorten = (degrees: number): number => Number(degrees.toFixed(5));
 
 /** The whole text of a post that carries a climb, as other servers show it: tagged with what it does not say itself. */
-export function composeClimbText(climb: ClimbDetails | null, text: string, hashtags: readonly string[]): string {
+export function composeClimbText(
+  climb: ClimbDetails | null,
+  text: string,
+  hashtags: readonly string[],
+  postedAt: Date,
+): string {
   if (climb === null) return text;
   const notes = climb.notes.trim() === text.trim() ? "" : climb.notes.trim();
-  const told = [composeClimbLine(climb), notes, text.trim()];
+  const told = [composeClimbLine(climb, postedAt), notes, text.trim()];
   const present = new Set(findHashtags(told.join("\n\n")).map(tagKey));
   const added = hashtags.filter((name) => !present.has(name)).map((name) => `#${name}`);
   return [...told, added.join(" ")].filter((part) => part !== "").join("\n\n");

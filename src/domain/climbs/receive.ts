@@ -2,8 +2,8 @@ import type { Context } from "../../context.ts";
 import { findClimbByUri } from "../../db/climb-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { replaceRemoteMedia } from "../../db/media-queries.ts";
-import { findTombstone } from "../../db/status-queries.ts";
-import { idAt } from "../../lib/ids.ts";
+import { deleteTombstone, findTombstone } from "../../db/status-queries.ts";
+import { idAt, idOfDay } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
 import { recordAttachments, recordClimb } from "../statuses/record.ts";
 import type { RemoteAttachment } from "../statuses/status.ts";
@@ -17,9 +17,18 @@ export interface ReceivedEntry extends ClimbDetails {
   times: { createdAt: Date; updatedAt: Date };
 }
 
+const dayMs = 86_400_000;
+
+/** Its place in the logbook: when it was written down, or, of what was written down long after (an import), its day. */
+export function idOfEntry({ uri, climbedOn, times }: ReceivedEntry, now: Date): string {
+  const isLate = times.createdAt.getTime() - Date.parse(`${climbedOn}T00:00:00Z`) > 3 * dayMs;
+  return isLate ? idOfDay(climbedOn, now, uri) : idAt(times.createdAt, now);
+}
+
 /**
  * Takes an entry of a remote climber's public logbook over: nobody is notified, and no timeline gets it. One that a post
- * carries is told by that post; one that is known changes when it is newer; one that was deleted stays so.
+ * carries is told by that post; one that is known changes when it is newer; one that was deleted stays so, unless it was
+ * changed since.
  */
 export async function receiveEntry(
   ctx: Pick<Context, "clock" | "config">,
@@ -28,13 +37,16 @@ export async function receiveEntry(
   entry: ReceivedEntry,
   attachments: readonly RemoteAttachment[],
 ): Promise<void> {
-  if ((await findTombstone(tx, entry.uri)) !== null) return;
+  const tombstone = await findTombstone(tx, entry.uri);
+  if (tombstone !== null && entry.times.updatedAt <= tombstone.deletedAt) return;
+  // It went with its post, and its climber has shown it again.
+  if (tombstone !== null) await deleteTombstone(tx, entry.uri);
   const known = await findClimbByUri(tx, entry.uri);
   const files = { author: climber, attachments };
   if (known === null) {
-    const id = idAt(entry.times.createdAt, ctx.clock.now());
-    await recordClimb(ctx, tx, { ...entry, id, author: climber, statusId: null, visibility: "public" });
-    await recordAttachments(ctx, tx, { climbId: id }, files);
+    const id = idOfEntry(entry, ctx.clock.now());
+    const record = { ...entry, id, author: climber, statusId: null, visibility: "public" } as const;
+    if (await recordClimb(ctx, tx, record)) await recordAttachments(ctx, tx, { climbId: id }, files);
     return;
   }
   const { uri: _uri, times, ...details } = entry;

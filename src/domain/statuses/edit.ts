@@ -185,7 +185,7 @@ export async function editOwnStatus(
   const keepsPoll = poll === undefined || (poll === null && (await findPollOfStatus(ctx.db.read, status.id)) === null);
   if (draft.climb === undefined && keepsPoll && changesNothing(status, attached, draft)) return status;
   const hashtags = await hashtagsFor(ctx.db.read, author, details);
-  const text = await prepareText(ctx, composeClimbText(details, draft.text, hashtags));
+  const text = await prepareText(ctx, composeClimbText(details, draft.text, hashtags, status.createdAt));
   const emojis = await findEmojis(ctx.db.read, draft.text, draft.spoilerText, details?.notes ?? "");
   const now = ctx.clock.now();
   const climbId = existing?.id ?? newId(now);

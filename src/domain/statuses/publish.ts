@@ -87,7 +87,7 @@ export async function prepareStatus(ctx: PublishContext, author: Account, given:
   const quoted = draft.quotedStatusId == null ? null : await findQuotable(ctx.db.read, author, draft.quotedStatusId);
   const climb = draft.climb === null ? null : await draftClimb(ctx, author, draft.climb);
   const hashtags = await hashtagsFor(ctx.db.read, author, climb);
-  const text = await prepareText(ctx, composeClimbText(climb, draft.text, hashtags));
+  const text = await prepareText(ctx, composeClimbText(climb, draft.text, hashtags, ctx.clock.now()));
   const emojis = await findEmojis(
     ctx.db.read,
     draft.text,

@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import { findTombstone } from "../../db/status-queries.ts";
 import { idAt } from "../../lib/ids.ts";
 import { isLocal } from "../accounts/account.ts";
-import type { ReceivedEntry } from "../climbs/receive.ts";
+import { idOfEntry, type ReceivedEntry } from "../climbs/receive.ts";
 import { editStatus, type StatusChange } from "./edit.ts";
 import { recordStatus, type StatusRecord } from "./record.ts";
 import type { Status } from "./status.ts";
@@ -59,4 +59,4 @@ export async function receiveEdit(
 }
 
 const withId = (climb: ReceivedEntry | null, now: Date) =>
-  climb === null ? null : { ...climb, id: idAt(climb.times.createdAt, now) };
+  climb === null ? null : { ...climb, id: idOfEntry(climb, now) };
