@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, gte, inArray, lte, sql, type SQL } from 
 import { isAscent } from "./climb-styles.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import type { Reader } from "./database.ts";
+import { inPieces, pieceLength } from "./in-pieces.ts";
 import { named, plainRows } from "./plain-rows.ts";
 import { climbPartners, climbs } from "./schema/index.ts";
 
@@ -32,20 +33,10 @@ const counted = (db: Reader, filter: StatFilter): SQL | undefined =>
 /** One entry, as statistics count it. */
 export type StatRow = Awaited<ReturnType<typeof readStatPage>>[number];
 
-// SQLite reads on the event loop: a piece takes a few milliseconds.
-const pieceLength = 2_000;
-
 /** All entries that are counted, in the order in which they were logged. */
 export async function findStatRows(db: Reader, filter: StatFilter): Promise<StatRow[]> {
   const where = counted(db, filter);
-  const rows: StatRow[] = [];
-  for (let afterId: string | undefined = ""; afterId !== undefined;) {
-    const piece: StatRow[] = await readStatPage(db, where, afterId);
-    rows.push(...piece);
-    afterId = piece.length < pieceLength ? undefined : piece.at(-1)?.id;
-    if (afterId !== undefined) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return rows;
+  return await inPieces((afterId) => readStatPage(db, where, afterId));
 }
 
 const statColumns = named({

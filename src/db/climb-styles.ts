@@ -18,6 +18,14 @@ export const isSend = ({ style, discipline }: StyleColumns): SQL | undefined =>
 /** A send, or one of what was sent before. */
 export const isAscent = (columns: StyleColumns): SQL | undefined => or(isSend(columns), eq(columns.style, "repeat"));
 
+interface Climbed {
+  style: string;
+  discipline: string;
+}
+
+/** As `isSend`, of an entry that was read. */
+export const wasSend = ({ style, discipline }: Climbed): boolean =>
+  sendStyles.includes(style) || (style === "top-rope" && discipline === "top-rope");
+
 /** As `isAscent`, of an entry that was read. */
-export const wasAscent = ({ style, discipline }: { style: string; discipline: string }): boolean =>
-  style === "repeat" || sendStyles.includes(style) || (style === "top-rope" && discipline === "top-rope");
+export const wasAscent = (climb: Climbed): boolean => climb.style === "repeat" || wasSend(climb);

@@ -1,14 +1,12 @@
-import { and, asc, count, eq, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
-import { isAscent, isSend } from "./climb-styles.ts";
+import { wasAscent, wasSend } from "./climb-styles.ts";
 import type { Reader, Writer } from "./database.ts";
+import { inPieces, pieceLength } from "./in-pieces.ts";
 import { newestFirst, pageOf } from "./page.ts";
 import { climbs, goals } from "./schema/index.ts";
 
 export type Goal = typeof goals.$inferSelect;
-
-/** More different days and grades than a life has. */
-const mostTallies = 20_000;
 
 export async function insertGoal(tx: Writer, row: typeof goals.$inferInsert): Promise<Goal> {
   const [created] = await tx.insert(goals).values(row).returning();
@@ -48,37 +46,36 @@ export async function findGoals(db: Reader, accountId: string, page: Page): Prom
   return newestFirst(rows, page);
 }
 
-/** What was climbed on one day in one way: the same discipline, grade and roof. */
+/** What a goal asks of an entry. */
 export interface Tally {
   day: string;
   discipline: string;
   isIndoor: boolean | null;
   gradeSystem: string | null;
   gradeScore: number | null;
-  /** Entries of any style. */
-  climbs: number;
-  ascents: number;
-  sends: number;
+  isAscent: boolean;
+  isSend: boolean;
 }
 
-/** A climber's logbook from `since` (YYYY-MM-DD) on, counted, the earliest day first. */
+/** A climber's logbook from `since` (YYYY-MM-DD) on, the earliest day first. */
 export async function tallyClimbs(db: Reader, accountId: string, since: string): Promise<Tally[]> {
-  const counted = (condition: ReturnType<typeof isSend>) =>
-    sql<number>`sum(case when ${condition} then 1 else 0 end)`.mapWith(Number);
-  return await db
-    .select({
-      day: climbs.climbedOn,
-      discipline: climbs.discipline,
-      isIndoor: climbs.isIndoor,
-      gradeSystem: climbs.gradeSystem,
-      gradeScore: climbs.gradeScore,
-      climbs: count(),
-      ascents: counted(isAscent(climbs)),
-      sends: counted(isSend(climbs)),
-    })
-    .from(climbs)
-    .where(and(eq(climbs.accountId, accountId), gte(climbs.climbedOn, since)))
-    .groupBy(climbs.climbedOn, climbs.discipline, climbs.isIndoor, climbs.gradeSystem, climbs.gradeScore)
-    .orderBy(asc(climbs.climbedOn))
-    .limit(mostTallies);
+  const rows = await inPieces((afterId) =>
+    db
+      .select({
+        id: climbs.id,
+        day: climbs.climbedOn,
+        discipline: climbs.discipline,
+        style: climbs.style,
+        isIndoor: climbs.isIndoor,
+        gradeSystem: climbs.gradeSystem,
+        gradeScore: climbs.gradeScore,
+      })
+      .from(climbs)
+      .where(and(eq(climbs.accountId, accountId), gte(climbs.climbedOn, since), gt(climbs.id, afterId)))
+      .orderBy(asc(climbs.id))
+      .limit(pieceLength),
+  );
+  return rows
+    .map((row) => ({ ...row, isAscent: wasAscent(row), isSend: wasSend(row) }))
+    .toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }

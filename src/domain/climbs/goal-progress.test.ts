@@ -44,9 +44,8 @@ const tally = ({ score, day }: { score: number; day: number }): Tally => ({
   isIndoor: null,
   gradeSystem: "font",
   gradeScore: score,
-  climbs: 1,
-  ascents: 1,
-  sends: 1,
+  isAscent: true,
+  isSend: true,
 });
 
 /** As a climber would do it with pencil and paper: the hardest climb into the hardest step that it fits and that lacks. */

@@ -12,14 +12,15 @@ export interface GoalProgress {
   steps: readonly number[];
 }
 
-/** How far a goal is, from its climber's tallies, the earliest day first. */
+/** How far a goal is, from its climber's entries, the earliest day first. */
 export function measureGoal(goal: Goal, tallies: readonly Tally[]): GoalProgress {
   const counted = tallies.filter((tally) => counts(goal, tally));
+  const ascents = counted.filter(({ isAscent }) => isAscent);
   switch (goal.kind) {
     case "days":
-      return reach(counted, goal.target ?? 0, countDays);
+      return reach(onePerDay(counted), goal.target ?? 0);
     case "climbs":
-      return reach(counted, goal.target ?? 0, (climbed) => sum(climbed, "ascents"));
+      return reach(ascents, goal.target ?? 0);
     case "grade":
       return measureGrade(goal, counted);
     case "pyramid":
@@ -36,36 +37,29 @@ function counts(goal: Goal, tally: Tally): boolean {
   );
 }
 
-const countDays = (tallies: readonly Tally[]): number => new Set(tallies.map((tally) => tally.day)).size;
-const sum = (tallies: readonly Tally[], of: "ascents" | "sends"): number =>
-  tallies.reduce((total, tally) => total + tally[of], 0);
+const onePerDay = (tallies: readonly Tally[]): Tally[] =>
+  tallies.filter((tally, index) => tally.day !== tallies[index - 1]?.day);
 
-function reach(tallies: readonly Tally[], target: number, count: (tallies: readonly Tally[]) => number): GoalProgress {
-  return { value: count(tallies), target, reachedOn: dayOf(tallies, target, count), steps: [] };
-}
-
-/** The first day by whose end the count is there; found by halving, since counts only rise. */
-function dayOf(tallies: readonly Tally[], target: number, count: (tallies: readonly Tally[]) => number): string | null {
-  let [low, high] = [0, tallies.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (count(tallies.slice(0, middle + 1)) >= target) high = middle;
-    else low = middle + 1;
-  }
-  return tallies[low]?.day ?? null;
-}
+/** The day of that which makes them enough. */
+const reach = (tallies: readonly Tally[], target: number): GoalProgress => ({
+  value: tallies.length,
+  target,
+  reachedOn: tallies[Math.max(target, 1) - 1]?.day ?? null,
+  steps: [],
+});
 
 function sendsOf(tallies: readonly Tally[], { system, value, score }: Omit<PyramidStep, "count">): Tally[] {
   const systems = systemsLike(system);
   const { least } = spanOf(system, value, score);
   return tallies.filter(
-    (tally) => tally.gradeScore !== null && tally.gradeScore >= least && systems.includes(tally.gradeSystem ?? ""),
+    ({ isSend, gradeScore, gradeSystem }) =>
+      isSend && gradeScore !== null && gradeScore >= least && systems.includes(gradeSystem ?? ""),
   );
 }
 
 function measureGrade({ gradeSystem, gradeValue, gradeScore }: Goal, tallies: readonly Tally[]): GoalProgress {
   const grade = { system: gradeSystem ?? "", value: gradeValue ?? "", score: gradeScore ?? 0 };
-  const { value, ...progress } = reach(sendsOf(tallies, grade), 1, (climbed) => sum(climbed, "sends"));
+  const { value, ...progress } = reach(sendsOf(tallies, grade), 1);
   return { ...progress, value: Math.min(value, 1) };
 }
 
@@ -80,10 +74,10 @@ function measurePyramid(steps: readonly PyramidStep[], tallies: readonly Tally[]
   for (const step of steps) {
     const hard = sendsOf(tallies, step);
     wanted += step.count;
-    const done = Math.min(step.count, sum(hard, "sends") - used);
+    const done = Math.min(step.count, hard.length - used);
     used += done;
     filled.push(done);
-    const day = dayOf(hard, wanted, (climbed) => sum(climbed, "sends"));
+    const { reachedOn: day } = reach(hard, wanted);
     reachedOn = day === null || reachedOn === null ? null : day > reachedOn ? day : reachedOn;
   }
   return { value: used, target: wanted, reachedOn, steps: filled };
