@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm";
-import type { Reader, Writer } from "./database.ts";
+import type { Reader } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { climbSessions, goals, projects } from "./schema/index.ts";
 
@@ -16,18 +16,6 @@ export async function findPartOwners(db: Reader, kind: PartKind, ids: readonly s
     db.select({ id: table.id, accountId: table.accountId }).from(table).where(inArray(table.id, chunk)),
   );
   return new Map(rows.map((row) => [row.id, row.accountId]));
-}
-
-export async function insertSession(tx: Writer, row: typeof climbSessions.$inferInsert): Promise<void> {
-  await tx.insert(climbSessions).values(row).onConflictDoNothing();
-}
-
-export async function insertProject(tx: Writer, row: typeof projects.$inferInsert): Promise<void> {
-  await tx.insert(projects).values(row).onConflictDoNothing();
-}
-
-export async function insertGoal(tx: Writer, row: typeof goals.$inferInsert): Promise<void> {
-  await tx.insert(goals).values(row).onConflictDoNothing();
 }
 
 /** Pages through all that an account has, in the order of their ids. */

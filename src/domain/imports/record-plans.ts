@@ -2,7 +2,9 @@ import type { Context } from "../../context.ts";
 import { findAccountsByUris } from "../../db/account-queries.ts";
 import type { ClimbImport } from "../../db/climb-import-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { insertGoal, insertProject, insertSession } from "../../db/logbook-part-queries.ts";
+import { insertGoal } from "../../db/goal-queries.ts";
+import { insertProject } from "../../db/project-queries.ts";
+import { insertSession } from "../../db/session-queries.ts";
 import { idOfDay, shiftId } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
 import { draftColumns } from "../climbs/draft.ts";
@@ -55,6 +57,11 @@ const idOf = (known: Known, uri: string | null | undefined): string | null => kn
 /** A file may say that it was written tomorrow. */
 const pastOf = (told: Date | null | undefined, now: Date): Date => (told && told < now ? told : now);
 
+/**
+ * As rows, past `createSession` and the like: those begin something new here and now, and look up who is named elsewhere;
+ * what comes along has its id, its times and its end. When somebody else takes the id in this moment, all of the piece
+ * fails and is written anew.
+ */
 async function recordPart(
   { clock }: RecordContext,
   tx: Writer,
@@ -65,9 +72,15 @@ async function recordPart(
   const now = clock.now();
   const times = { createdAt: pastOf(part.row.createdAt, now), updatedAt: pastOf(part.row.updatedAt, now) };
   const of = { id, accountId, importId, ...times };
-  if (part.kind === "goal") return await insertGoal(tx, { ...part.row, ...of });
+  if (part.kind === "goal") {
+    await insertGoal(tx, { ...part.row, ...of });
+    return;
+  }
   const visibility = narrower(part.row.visibility, widest);
-  if (part.kind === "project") return await insertProject(tx, { ...part.row, ...of, visibility });
+  if (part.kind === "project") {
+    await insertProject(tx, { ...part.row, ...of, visibility });
+    return;
+  }
   const partners = part.partners.map(({ name, uri }) => ({ name, accountId: idOf(known, uri) }));
   await insertSession(tx, { ...part.row, ...of, visibility, partners });
 }
