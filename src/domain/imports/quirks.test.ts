@@ -220,6 +220,14 @@ test("every style of UKClimbing has its own here, and its letters for easy route
   ]);
 });
 
+test("a sign that slipped into a text does not make the file a picture", async () => {
+  const rows = ["A\u0000,2024-03-23,flash,ring\u0007 twice", "B,2024-03-23,flash,\u0001"];
+  const own = await readLogbook(["route_name,climbed_on,style,notes", ...rows].join("\n"));
+  expect(climbOf(own, "A").notes).toBe("ring\u0007 twice");
+  const bytes = Buffer.from(["route_name,climbed_on,style,notes", "Ü,2024-03-23,flash,\u0001"].join("\n"), "latin1");
+  await expect(readLogbook(bytes)).rejects.toMatchObject({ message: expect.stringContaining("is no text") });
+});
+
 test("8a.nu's second go is two attempts", async () => {
   const { climbs } = await climbsOf("8a", "7a,rp,second go,ROUTE", "7a,os,,ROUTE", "7a,rp,null,ROUTE");
   expect(climbs.map(({ attempts, style }) => [attempts, style])).toEqual([

@@ -7,6 +7,7 @@ export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 const headBytes = 64 * 1024;
 /** What is read at once is taken apart without a pause, and everybody waits for it. */
 const pieceBytes = 16 * 1024;
+const mostControls = 0.1;
 
 export const refuseFile = (what: string): Refused =>
   new Refused("invalid", `Validation failed: File ${what}`, {
@@ -23,15 +24,16 @@ export async function readHead(path: string): Promise<Buffer> {
 export async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
   const wide = wideEncodingOf(head);
   if (wide !== null) return wide;
-  // No text has these; a picture, an archive or a program has them soon.
-  if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 26 && byte !== 27)))
-    throw refuseFile("is no text");
+  const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
+  // A note may have one that slipped in; a picture, an archive or a program has many, or is no UTF-8 either.
+  if (controls > head.length * mostControls) throw refuseFile("is no text");
   try {
     for await (const _ of readText(path, "utf-8")) continue;
     return "utf-8";
   } catch (error) {
-    if (error instanceof TypeError) return "windows-1252";
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    if (controls > 0) throw refuseFile("is no text");
+    return "windows-1252";
   }
 }
 
