@@ -130,3 +130,14 @@ export async function findImportKeys(db: Reader, accountId: string, keys: readon
   );
   return new Set(rows.flatMap((row) => row.key ?? []));
 }
+
+/** Which of these entries are the account's own. */
+export async function findOwnClimbIds(db: Reader, accountId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await inChunks(ids, (chunk) =>
+    db
+      .select({ id: climbs.id })
+      .from(climbs)
+      .where(and(eq(climbs.accountId, accountId), inArray(climbs.id, chunk))),
+  );
+  return new Set(rows.map(({ id }) => id));
+}

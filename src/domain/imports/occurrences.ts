@@ -12,6 +12,8 @@ export interface Occurrence {
   /** The how many-th of its facts in the file it is. */
   readonly nth: number;
   readonly importKey: string;
+  /** Of an entry of a Topout, which may be this one. */
+  readonly ownId: string | null;
   /** Which of the keys of its facts is whose: those up to `nth` are of lines that came before, or its own. */
   readonly nthByKey: ReadonlyMap<string, number>;
 }
@@ -48,6 +50,6 @@ export class Occurrences {
     this.#taken.add(importKey);
     nthByKey.set(importKey, nth);
     this.#nthByKeyByFacts.set(facts, nthByKey);
-    return { facts, day: climb.climbedOn, nth, importKey, nthByKey };
+    return { facts, day: climb.climbedOn, nth, importKey, ownId: own?.id ?? null, nthByKey };
   }
 }

@@ -1,4 +1,4 @@
-import { findClimbsOfDays, findImportKeys } from "../../db/climb-import-queries.ts";
+import { findClimbsOfDays, findImportKeys, findOwnClimbIds } from "../../db/climb-import-queries.ts";
 import type { Reader } from "../../db/database.ts";
 import { findPartOwners, type PartKind } from "../../db/logbook-part-queries.ts";
 import { idOfDay, shiftId } from "../../lib/ids.ts";
@@ -47,8 +47,8 @@ export async function planLines(
 }
 
 /**
- * A climb is there when its line was imported, or when the logbook has as many of its facts from elsewhere: typed in, or
- * from another site.
+ * A climb is there when its line was imported or told of an entry of this very logbook, or when the logbook has as many of
+ * its facts from elsewhere: typed in, or from another site.
  */
 async function climbsThere(
   db: Reader,
@@ -61,10 +61,12 @@ async function climbsThere(
     accountId,
     occurrences.map(({ importKey }) => importKey),
   );
+  const ids = occurrences.flatMap(({ ownId }) => ownId ?? []);
+  const own = await findOwnClimbIds(db, accountId, ids);
   const days = new Set(occurrences.map(({ day }) => day));
   const loggedByFacts = Map.groupBy(await findClimbsOfDays(db, accountId, [...days]), factsOf);
-  return ({ importKey, facts, nth, nthByKey }) => {
-    if (imported.has(importKey)) return true;
+  return ({ importKey, ownId, facts, nth, nthByKey }) => {
+    if (imported.has(importKey) || own.has(ownId ?? "")) return true;
     const isOfFile = (key: string | null) => (nthByKey.get(key ?? "") ?? Number.POSITIVE_INFINITY) <= nth;
     const elsewhere = (loggedByFacts.get(facts) ?? []).filter((logged) => !isOfFile(logged.importKey));
     return nth <= elsewhere.length;

@@ -200,8 +200,9 @@ export async function recordClimb(
   tx: Writer,
   entry: ClimbEntry,
 ): Promise<boolean> {
-  if (await tellLogged(ctx, tx, entry)) return false;
   const { author, id, uri, statusId, visibility, times, imported, ...details } = entry;
+  // An import tells of nothing that is here, and its address is as good as never taken.
+  if (imported === undefined && (await tellLogged(ctx, tx, entry))) return false;
   const now = ctx.clock.now();
   const { partners, ties, ...facts } = details;
   const columns = {
@@ -217,7 +218,7 @@ export async function recordClimb(
   const created = await insertClimb(tx, { ...columns, createdAt: now, updatedAt: now, ...times, ...chosen, id, uri });
   if (created === null) {
     // Its server's logbook may have been read in this moment.
-    await tellLogged(ctx, tx, entry);
+    if (imported === undefined) await tellLogged(ctx, tx, entry);
     return false;
   }
   // A new one has none to replace.
