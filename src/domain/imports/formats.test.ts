@@ -13,7 +13,7 @@ test("Mountain Project's ticks are read with their styles, places, feet and star
     routeUrl: "https://www.mountainproject.com/route/100000001/the-nutcracker",
     discipline: "trad",
     style: "onsight",
-    rating: 4,
+    rating: 5,
     grade: { value: "5.8" },
     climbedOn: "2026-05-16",
     sector: "Manure Pile Buttress",

@@ -228,6 +228,25 @@ test("a sign that slipped into a text does not make the file a picture", async (
   await expect(readLogbook(bytes)).rejects.toMatchObject({ message: expect.stringContaining("is no text") });
 });
 
+test("Mountain Project's stars go from its bomb to its classics, and -1 is none", async () => {
+  const stars = ["-1", "0", "1", "2", "3", "4"];
+  const lines = stars.map((count) => `2019-07-04,Stars ${count},5.9,TR,,${count}`);
+  const ticks = await readLogbook(["Date,Route,Rating,Style,Lead Style,Your Stars", ...lines].join("\n"));
+  expect(stars.map((count) => climbOf(ticks, `Stars ${count}`).rating)).toEqual([null, 1, 2, 3, 4, 5]);
+});
+
+test("what 8a.nu has for a project is no send", async () => {
+  const rows = ["Go,go,1", "Open,null,1", "Marked,rp,1", "Sent,rp,0"];
+  const lines = rows.map((row) => `ROUTE,${row},7a,2019-07-04T00:00:00Z`);
+  const ascents = await readLogbook(["route_boulder,name,type,project,difficulty,date", ...lines].join("\n"));
+  const styles = ["Go", "Open", "Marked", "Sent"].map((name) => climbOf(ascents, name).style);
+  expect(styles).toEqual(["attempt", "project", "project", "redpoint"]);
+  expect(remarksOf(ascents)).toMatchObject([
+    [3, expect.any(String)],
+    [4, expect.stringContaining("marked as a project")],
+  ]);
+});
+
 test("8a.nu's second go is two attempts", async () => {
   const { climbs } = await climbsOf("8a", "7a,rp,second go,ROUTE", "7a,os,,ROUTE", "7a,rp,null,ROUTE");
   expect(climbs.map(({ attempts, style }) => [attempts, style])).toEqual([

@@ -23,7 +23,7 @@ export const eightA: CsvFormat = {
     const cell: Cell = (...columns) => columns.map((column) => told(column)).find((text) => !isNothing(text)) ?? "";
     const kind = cell("route_boulder").toUpperCase();
     const isBoulder = kind.startsWith("BOULDER");
-    const style = readStyle(cell("type"));
+    const style = readStyle(cell("type"), cell("project") === "1");
     const isFirstGo = style.style === "onsight" || style.style === "flash";
     const isSecondGo = /\b(second|2nd)/i.test(cell("sub_type"));
     const sector = cell("sector_name");
@@ -79,10 +79,12 @@ const styleByType: Readonly<Record<string, string>> = {
   project: "project",
 };
 
-function readStyle(type: string): StyleRead {
-  if (type === "") return { style: "redpoint" };
-  const style = styleByType[type.toLowerCase().replace(/[^a-z]/g, "")];
-  return style === undefined ? foreignStyle(type) : { style };
+/** What is marked as a project has not been sent, whatever its type says. */
+function readStyle(type: string, isProject: boolean): StyleRead {
+  const style = type === "" ? "redpoint" : styleByType[type.toLowerCase().replace(/[^a-z]/g, "")];
+  if (!isProject) return style === undefined ? foreignStyle(type) : { style };
+  if (style === "attempt" || style === "project") return { style };
+  return { style: "project", remark: "It is marked as a project there, and taken for one that has not been sent" };
 }
 
 /** Its grades are French ones and Fontainebleau's, of which it writes the second small at times. */

@@ -34,8 +34,8 @@ export const mountainProject: CsvFormat = {
         routeUrl: webAddress(cell("URL")),
         discipline,
         style: style.style,
-        // Its four stars are ours; none of them is a bomb, the worst that can be said.
-        rating: stars === null ? null : Math.min(Math.max(stars, 1), 5),
+        // From a bomb, which has none, to a classic, which has four.
+        rating: stars === null ? null : Math.min(stars + 1, 5),
         grade,
         perceivedGrade: readGrade(cell("Your Rating"), discipline).grade,
         ...readLocation(cell("Location")),
