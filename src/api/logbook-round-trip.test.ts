@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { disciplines, styles } from "../domain/climbs/climb.ts";
 import { unzip } from "../lib/unzip.ts";
 import { importLogbook } from "../testing/import-logbook.ts";
+import { samplePhoto } from "../testing/sample-media.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
 
 /** Generated, and looked into freely. */
@@ -251,4 +252,19 @@ test("no cell of the table is a formula", async () => {
   expect(text).toContain("'=1+1");
   expect(text).toContain("'@SUM(A1)");
   expect(text).toContain("'+Lynn\\; the other");
+});
+
+test("a note with the line ends of old Macs stays one cell, and the table tells where the photos are", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const form = new FormData();
+  form.set("file", new File([new Uint8Array(await samplePhoto())], "a.jpg"));
+  const { json: photo } = await ada.post("/api/v2/media", form);
+  const climb = { route_name: "Slab", style: "flash", climbed_on: "2026-05-01", notes: "One\rtwo" };
+  expect((await ada.post("/api/v1/climbs", { ...climb, media_ids: [photo.id] })).status).toBe(200);
+  const { text } = await exportOf(ada, "csv");
+  const [{ media }] = (await exportOf(ada)).json.climbs;
+  expect(text).toContain(`,${media[0].url},`);
+  expect(await importLogbook(ben, text)).toMatchObject({ created_count: 1, failed_count: 0 });
+  expect((await exportOf(ben)).json.climbs).toMatchObject([{ route_name: "Slab", notes: "One\rtwo" }]);
 });

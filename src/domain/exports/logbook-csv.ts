@@ -2,7 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Context } from "../../context.ts";
 import type { Account } from "../accounts/account.ts";
 import { toNamesCell, toTextCell } from "../imports/formats/table-cells.ts";
-import { loadClimbs, partnersOf, type ClimbFacts } from "./climbs.ts";
+import { loadClimbs, mediaOf, partnersOf, type ClimbFacts } from "./climbs.ts";
 
 type ExportContext = Pick<Context, "config" | "db">;
 
@@ -16,6 +16,8 @@ export async function* exportCsv({ config, db }: ExportContext, account: Account
 }
 
 const shown = (cell: string | number | null) => (typeof cell === "string" ? toTextCell(cell) : cell);
+
+const joinedUrls = (media: readonly { url: string }[]): string => media.map(({ url }) => url).join(" ");
 
 type Column = readonly [string, (facts: ClimbFacts, config: Context["config"]) => string | number | null];
 
@@ -45,6 +47,7 @@ const columns: readonly Column[] = [
   ["route_url", ({ climb }) => climb.routeUrl],
   ["visibility", ({ climb }) => climb.visibility],
   ["post_url", ({ postUrl }) => postUrl],
+  ["media_urls", ({ media }, config) => joinedUrls(mediaOf(config, media))],
   ["import_key", ({ climb }) => climb.importKey],
   ["id", ({ climb }) => climb.id],
   ["created_at", ({ climb }) => climb.createdAt.toISOString()],
