@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { findClimb } from "../db/climb-queries.ts";
+import { findClimb, updateClimb } from "../db/climb-queries.ts";
 import { insertGoal } from "../db/goal-queries.ts";
 import { insertProject } from "../db/project-queries.ts";
 import { insertSession } from "../db/session-queries.ts";
-import { updateClimb } from "../db/climb-queries.ts";
 import { importLogbook, logbookFixture } from "../testing/import-logbook.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 
@@ -273,19 +272,20 @@ test(
   },
 );
 
-test("what a file has twice is there once, and counted so", async () => {
+test("a part that a file has twice is there once, and two accounts can read in one file side by side", async () => {
   await using topout = await startTopout();
-  const ada = await topout.signUp("ada");
-  await ada.post("/api/v1/climbs/sessions", { day: "2026-05-01", location: "Bleau" });
-  await ada.post("/api/v1/climbs/projects", { route_name: "Karma" });
-  await ada.post("/api/v1/climbs/goals", { kind: "days", target: 5, starts_on: "2026-01-01" });
-  const { sessions, projects, goals, ...rest } = await exportOf(ada);
-  const twice = (parts: Exported[]) => [...parts, ...parts];
-  const file = { ...rest, sessions: twice(sessions), projects: twice(projects), goals: twice(goals) };
-  const ben = await topout.signUp("ben");
-  const done = await importLogbook(ben, JSON.stringify(file));
-  expect(done).toMatchObject({ state: "done", created_count: 3, duplicate_count: 3, failed_count: 0 });
-  expect((await exportOf(ben)).sessions).toHaveLength(1);
+  const users = await Promise.all(["ada", "ben", "cleo"].map((name) => topout.signUp(name)));
+  const times = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
+  const session = { id: sessionId, day: "2026-05-01", ...times };
+  const goal = { id: goalId, kind: "days", title: "", target: 5, starts_on: "2026-01-01", ...times };
+  const climb = { route_name: "Good", style: "flash", climbed_on: "2026-05-01", session_id: sessionId };
+  const file = { format: "topout-logbook", sessions: [session, session], goals: [goal, goal], climbs: [climb] };
+  const done = await Promise.all(users.map((user) => importLogbook(user, JSON.stringify(file))));
+  for (const [index, user] of users.entries()) {
+    expect(done[index]).toMatchObject({ state: "done", created_count: 3, duplicate_count: 2, failed_count: 0 });
+    const { sessions, goals, climbs } = await exportOf(user);
+    expect([sessions.length, goals.length, climbs[0].session_id]).toEqual([1, 1, sessions[0].id]);
+  }
 });
 
 test("an export that was tampered with gives what can be read of it", async () => {

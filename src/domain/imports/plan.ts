@@ -27,7 +27,8 @@ export async function planLines(
 ): Promise<Plan[]> {
   const isThere = await climbsThere(db, accountId, counted);
   const places = await placeParts(db, accountId, partsOf(counted), now);
-  const taken = new Set<string>();
+  // A file may have one part twice.
+  const planned = new Set<string>();
   return counted.map(({ line, occurrence }): Plan => {
     const { reading } = line;
     if (reading.kind === "refused") return { outcome: "refused", line, reason: reading.reason };
@@ -36,11 +37,11 @@ export async function planLines(
       return { outcome: "created", line, climb: reading.entry, importKey: occurrence.importKey };
     }
     const part = reading.entry;
-    const name = `${part.kind} ${part.ref}`;
-    const place = places.get(name);
+    const key = `${part.kind} ${part.ref}`;
+    const place = places.get(key);
     if (place === undefined) return { outcome: "refused", line, reason: "Its id cannot be used here" };
-    if (place.isThere || taken.has(name)) return { outcome: "duplicate", line };
-    taken.add(name);
+    if (place.isThere || planned.has(key)) return { outcome: "duplicate", line };
+    planned.add(key);
     return { outcome: "created", line, part, id: place.id };
   });
 }

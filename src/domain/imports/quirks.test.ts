@@ -247,6 +247,11 @@ test("what 8a.nu has for a project is no send", async () => {
   ]);
 });
 
+test("a line of many more cells than the header has columns is read", async () => {
+  const own = await readLogbook(`route_name,climbed_on,style\nA,2024-03-23,flash${",".repeat(500_000)}\n`);
+  expect(climbOf(own, "A")).toMatchObject({ style: "flash", climbedOn: "2024-03-23" });
+});
+
 test("8a.nu's second go is two attempts", async () => {
   const { climbs } = await climbsOf("8a", "7a,rp,second go,ROUTE", "7a,os,,ROUTE", "7a,rp,null,ROUTE");
   expect(climbs.map(({ attempts, style }) => [attempts, style])).toEqual([

@@ -29,6 +29,8 @@ export interface CsvSurvey {
 const mostLineLength = 200_000;
 /** What is longer than a line may be is told; what is much longer is held by nobody. */
 const mostRowLength = 2_000_000;
+/** No site has nearly so many; a line of nothing but commas is looked at no further. */
+const mostColumns = 1_000;
 
 interface Row {
   readonly line: number;
@@ -52,6 +54,7 @@ async function* readRows(path: string, encoding: Encoding, delimiter: string): A
   let excess = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<ParsedRow>) {
+      if (record.length > mostColumns) record.length = mostColumns;
       excess += countIn(record, /\r\n/g);
       yield { line: info.lines - excess - countIn(record, /\r\n|\r|\n/g), cells: record };
     }

@@ -57,6 +57,11 @@ const idOf = (known: Known, uri: string | null | undefined): string | null => kn
 /** A file may say that it was written tomorrow. */
 const pastOf = (told: Date | null | undefined, now: Date): Date => (told && told < now ? told : now);
 
+/**
+ * As rows, past `createSession` and the like: those begin something new here and now, and look up who is named elsewhere;
+ * what comes along has its id, its times and its end. When somebody else takes the id in this moment, all of the piece
+ * fails and is written anew.
+ */
 async function recordPart(
   { clock }: RecordContext,
   tx: Writer,
