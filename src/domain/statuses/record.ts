@@ -201,8 +201,9 @@ export async function recordClimb(
   entry: ClimbEntry,
 ): Promise<boolean> {
   const { author, id, uri, statusId, visibility, times, imported, ...details } = entry;
-  // An import tells of nothing that is here, and its address is as good as never taken.
-  if (imported === undefined && (await tellLogged(ctx, tx, entry))) return false;
+  // What an import brings is new: an entry that has its id is another one, and stays as it is.
+  const mayBeLogged = imported === undefined;
+  if (mayBeLogged && (await tellLogged(ctx, tx, entry))) return false;
   const now = ctx.clock.now();
   const { partners, ties, ...facts } = details;
   const columns = {
@@ -218,13 +219,13 @@ export async function recordClimb(
   const created = await insertClimb(tx, { ...columns, createdAt: now, updatedAt: now, ...times, ...chosen, id, uri });
   if (created === null) {
     // Its server's logbook may have been read in this moment.
-    if (imported === undefined) await tellLogged(ctx, tx, entry);
+    if (mayBeLogged) await tellLogged(ctx, tx, entry);
     return false;
   }
   // A new one has none to replace.
   if (partners.length > 0) await replacePartners(tx, created.id, partners);
   await tieClimb(ctx, tx, created);
-  if (imported === undefined) await settleProjects(ctx, tx, [created.projectId]);
+  if (mayBeLogged) await settleProjects(ctx, tx, [created.projectId]);
   return true;
 }
 
