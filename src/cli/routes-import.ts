@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { importCatalogue, type ImportCounts } from "../domain/catalogue/import/import.ts";
@@ -13,17 +13,19 @@ export function addRoutesImport(parent: Command): void {
   parent
     .command("import")
     .description(
-      "Read crags and routes of OpenBeta (JSON) or OpenStreetMap (Overpass JSON, GeoJSON, XML) into the catalogue. Again, it brings them up to date.",
+      "Read crags and routes of OpenBeta (JSON) or OpenStreetMap (Overpass JSON, GeoJSON, XML), also gzipped, into the catalogue. Again, it brings them up to date.",
     )
     .argument("<file>")
     .option("--country <name>", "where the places are, when the file does not tell it")
     .action(async (file: string, { country = null }: { country?: string | null }) => {
       const path = resolve(file);
-      if (!existsSync(path)) throw new UsageError(`There is no file ${path}.`);
+      if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+        throw new UsageError(`There is no file ${path}.`);
       const counts = await withContext((ctx) =>
         importCatalogue(ctx, path, { country, onProgress: showProgress(), onFault: showFaults() }),
       );
       console.log(describe(counts));
+      if (total(counts) === 0) throw new UsageError("There are no crags or routes of OpenBeta or OpenStreetMap in it.");
     });
 }
 

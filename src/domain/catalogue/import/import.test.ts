@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { environmentOf, runCommand } from "../../../testing/run-command.ts";
 import { startTopout, type TestTopout, type TestUser } from "../../../testing/start-topout.ts";
@@ -19,7 +20,7 @@ async function read(topout: TestTopout, path: string, country: string | null = n
 }
 
 /** As `read`, of a text. */
-async function readText(topout: TestTopout, text: string) {
+async function readText(topout: TestTopout, text: string | Buffer) {
   const folder = await mkdtemp(join(tmpdir(), "topout-import-"));
   await writeFile(join(folder, "file"), text);
   try {
@@ -213,8 +214,47 @@ test("the command line imports, tells what it did, and what could not be read", 
     "Crags: 3 added, 0 changed, 0 as they were.\nRoutes: 3 added, 0 changed, 0 as they were.\n2 could not be read.\n",
   );
   expect(done.stderr).toContain("Nirgends (node/4) is at no crag.");
-  const absent = await run("absent.json");
-  expect([absent.code, absent.stderr]).toEqual([1, expect.stringContaining("There is no file")]);
+  for (const [file, reason] of [
+    ["absent.json", "There is no file"],
+    [fixture("."), "There is no file"],
+    [import.meta.filename, "There are no crags or routes"],
+  ] as const) {
+    const answer = await run(file);
+    expect([answer.code, answer.stderr], file).toEqual([1, expect.stringContaining(reason)]);
+  }
+});
+
+test("a map is read gzipped, and what holds no text is refused", async () => {
+  await using topout = await startTopout();
+  const xml = await readFile(fixture("map.osm"));
+  expect((await readText(topout, gzipSync(xml))).counts.routes.created).toBe(2);
+  await expect(readText(topout, "\0\0\0\u000d\n\tOSMHeader")).rejects.toThrow("osmium");
+  await expect(readText(topout, "BZh91AY")).rejects.toThrow("unpack");
+  await expect(readText(topout, gzipSync(xml).subarray(0, 200))).rejects.toThrow("unexpected end of file");
+});
+
+test("of a country's map the climbing is kept, wherever in the file its places are", async () => {
+  const relation = (id: number, members: string, tags: Record<string, string>) =>
+    `<relation id="${id}">${members}${Object.entries(tags)
+      .map(([k, v]) => `<tag k="${k}" v="${v}"/>`)
+      .join("")}</relation>`;
+  const text = [
+    '<osm version="0.6">',
+    relation(1, '<member type="relation" ref="2"/>', { name: "Tal", climbing: "area" }),
+    relation(2, '<member type="way" ref="3"/>', { name: "Wand", climbing: "crag" }),
+    '<way id="3"><nd ref="4"/><nd ref="5"/><tag k="natural" v="cliff"/></way>',
+    '<way id="9"><nd ref="5"/><tag k="highway" v="path"/></way>',
+    '<node id="5" lat="47.6" lon="11.6"/>',
+    '<node id="4" lat="47.5" lon="11.5"/>',
+    "</osm>",
+  ];
+  for (const lines of [text, [text[0], ...text.slice(1, -1).toReversed(), text.at(-1)]]) {
+    await using topout = await startTopout();
+    await readText(topout, lines.join("\n"));
+    for (const name of ["wand", "tal"]) {
+      expect((await found(topout, `/api/v1/crags?q=${name}`))[0]).toMatchObject({ latitude: 47.5, longitude: 11.5 });
+    }
+  }
 });
 
 test("a large file is read line by line", { timeout: 60_000 }, async () => {

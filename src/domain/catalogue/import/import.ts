@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import type { Context } from "../../../context.ts";
 import { findCragsByExternalIds, type Crag } from "../../../db/crag-queries.ts";
 import type { Writer } from "../../../db/database.ts";
@@ -7,6 +6,7 @@ import { findRoutesByExternalIds } from "../../../db/route-queries.ts";
 import { splitJson } from "../../../lib/json-stream.ts";
 import { tieClimbsJobType } from "../tie-earlier.ts";
 import type { Entry, FaultEntry } from "./entries.ts";
+import { openText } from "./open-text.ts";
 import { openBetaLists, readOpenBeta } from "./openbeta.ts";
 import { osmLists, readOsmJson, readOsmXml } from "./osm-elements.ts";
 import { readOsm } from "./osm.ts";
@@ -59,18 +59,18 @@ const headLength = 65_536;
 
 /** What a file is, is told by how it begins. */
 async function readEntries(path: string, country: string | null): Promise<AsyncIterable<Entry>> {
-  const open = (): AsyncIterable<string> => createReadStream(path, { encoding: "utf8" });
+  const open = await openText(path);
   let head = "";
   for await (const chunk of open()) {
     head += chunk;
     if (head.length >= headLength) break;
   }
   head = head.replace(/^\ufeff/, "");
-  if (/^\s*</.test(head)) return readOsm(readOsmXml(open()), country);
+  if (/^\s*</.test(head)) return readOsm(() => readOsmXml(open()), country);
   const isOsm = /"FeatureCollection"|"elements"\s*:\s*\[|^\s*\[\s*\{\s*"type"\s*:\s*"(node|way|relation|Feature)"/.test(
     head,
   );
-  if (isOsm) return readOsm(readOsmJson(splitJson(open(), osmLists)), country);
+  if (isOsm) return readOsm(() => readOsmJson(splitJson(open(), osmLists)), country);
   return readOpenBeta(splitJson(open(), openBetaLists));
 }
 

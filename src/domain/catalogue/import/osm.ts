@@ -21,18 +21,31 @@ const nearKm = 0.5;
 /** About a kilometre. */
 const cellDegrees = 0.01;
 
+/** A relation of relations of ways of nodes: so often a file is read again for where something is. */
+const mostLevels = 4;
+
 /**
  * Places and routes of OpenStreetMap (wiki.openstreetmap.org/wiki/Key:climbing, .../Tag:sport=climbing). They are held
- * together by relations, which may stand before or after their members: all climbing of a file is held in memory.
+ * together by relations, which may stand before or after their members: all climbing of a file is held in memory. Of a
+ * whole country hardly anything is climbing, so the file is read again for the members by which something is placed.
  */
 export async function* readOsm(
-  elements: AsyncIterable<OsmElement | OsmFault>,
+  open: () => AsyncIterable<OsmElement | OsmFault>,
   country: string | null,
 ): AsyncGenerator<Entry> {
   const map = new ClimbingMap(country);
-  for await (const element of elements) {
+  for await (const element of open()) {
     if ("reason" in element) yield { kind: "fault", ...element };
     else map.add(element);
+  }
+  let wanted = map.unplaced();
+  for (let level = 0; level < mostLevels && wanted.size > 0; level++) {
+    const further = new Set<OsmKey>();
+    for await (const element of open()) {
+      if ("reason" in element || !wanted.has(element.key)) continue;
+      for (const member of map.place(element)) further.add(member);
+    }
+    wanted = further;
   }
   yield* map.entries();
 }
@@ -48,13 +61,26 @@ class ClimbingMap {
     this.#country = country;
   }
 
+  /** Takes what is climbing up. */
   add(element: OsmElement): void {
-    if (element.coordinates !== null) this.#places.set(element.key, element.coordinates);
-    if (element.members.length > 0) this.#members.set(element.key, element.members);
     if (!isClimbing(element.tags)) return;
     this.#climbing.set(element.key, element);
+    this.place(element);
     for (const member of element.members) this.#addParent(member, element.key);
     for (const relation of element.memberOf) this.#addParent(element.key, relation);
+  }
+
+  /** Notes where something is; else gives the members that tell it and are not known. */
+  place({ key, coordinates, members }: OsmElement): readonly OsmKey[] {
+    if (coordinates !== null) this.#places.set(key, coordinates);
+    if (coordinates !== null || members.length === 0) return [];
+    this.#members.set(key, members);
+    return members.filter((member) => !this.#places.has(member) && !this.#members.has(member));
+  }
+
+  /** What has to be looked up to place all climbing. */
+  unplaced(): Set<OsmKey> {
+    return new Set([...this.#climbing.values()].flatMap((element) => this.place(element)));
   }
 
   #addParent(of: OsmKey, parent: OsmKey): void {
@@ -131,7 +157,7 @@ class ClimbingMap {
   }
 
   /** Its own place, or that of the first of its members that has one. */
-  #at(key: OsmKey, levels = 4): Coordinates | null {
+  #at(key: OsmKey, levels = mostLevels): Coordinates | null {
     const own = this.#places.get(key);
     if (own !== undefined || levels === 0) return own ?? null;
     for (const member of this.#members.get(key) ?? []) {
