@@ -210,3 +210,14 @@ test("a logbook is looked through by discipline, style, place, route, day and gr
     expect([answer.status, Object.keys(answer.json.details)], query).toEqual([422, [field]]);
   }
 });
+
+test("a partner who is named twice was along once", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await topout.signUp("ben");
+  const partners = ["Lynn", "@ben", " lynn ", "ben", `@BEN@${new URL(topout.origin).host}`];
+  const climb = (await ada.post(path, { ...lightning, partners })).json;
+  expect(climb.partners.map(({ name }: { name: string }) => name)).toEqual(["Lynn", "@ben", "ben"]);
+  const { json } = await ada.get(`/api/v1/accounts/${ada.account.id}/climbs/stats`);
+  expect(json.partners).toHaveLength(3);
+});

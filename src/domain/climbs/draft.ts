@@ -94,7 +94,7 @@ export function draftColumns(draft: ClimbDraft, usual: readonly string[] = []): 
 
 const handle = /^@?([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(@[a-z0-9.-]+(?::\d+)?)?$/i;
 
-/** Names as they were written, with the accounts of those that are handles. */
+/** Names as they were written, with the accounts of those that are handles; whoever is named twice was along once. */
 export async function findClimbPartners(
   ctx: Pick<Context, "db" | "config" | "fediverse">,
   partners: readonly string[],
@@ -104,9 +104,11 @@ export async function findClimbPartners(
   const isHandle = (partner: string) => partner.startsWith("@") || (partner.includes("@") && handle.test(partner));
   const handles = written.filter(isHandle).map((partner) => partner.replace(/^@/, "").toLowerCase());
   const accounts = await resolveHandles(ctx, handles);
-  return written.map((partner) => {
+  const found = written.map((partner): ClimbPartner => {
     const account = accounts.get(partner.replace(/^@/, "").toLowerCase());
     if (account === undefined || !isHandle(partner)) return { accountId: null, name: partner };
     return { accountId: account.id, name: `@${partner.replace(/^@/, "")}` };
   });
+  const whoOf = ({ accountId, name }: ClimbPartner): string => accountId ?? name.toLowerCase();
+  return [...Map.groupBy(found, whoOf).values()].flatMap(([first]) => first ?? []);
 }
