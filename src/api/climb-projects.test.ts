@@ -176,3 +176,14 @@ test("a faulty project is refused with what is wrong, and one is changed in part
   });
   expect((await ada.get(`${path}?state=lost`)).status).toBe(422);
 });
+
+test("a project's grade is one of the system that it names", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const refused = await ada.post("/api/v1/climbs/projects", {
+    route_name: "Realization",
+    grade: { value: "V99", system: "vScale" },
+  });
+  expect(refused.status).toBe(422);
+  expect(refused.json.details.grade).toEqual([{ error: "ERR_INVALID", description: "is no grade of vScale" }]);
+});

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findClimbsOfProject } from "../../db/climb-list-queries.ts";
 import { findOwnProject, findProjectsOfAccount, findVisibleProject } from "../../db/project-queries.ts";
-import { disciplines } from "../../domain/climbs/climb.ts";
+import { disciplines, isUnreadable } from "../../domain/climbs/climb.ts";
 import {
   changeProject,
   createProject,
@@ -48,6 +48,11 @@ const projectInput = (today: string) =>
       notes: notesInput,
       visibility: visibilityInput.default("public"),
       started_on: optional(pastDayInput(today)),
+    })
+    .superRefine(({ grade, grade_system: system }, context) => {
+      const written = gradeOf(grade, system);
+      if (written === null || !isUnreadable(written)) return;
+      context.addIssue({ code: "custom", path: ["grade"], message: `is no grade of ${written.system}` });
     })
     .transform((input): ProjectDraft => {
       const grade = gradeOf(input.grade, input.grade_system);
