@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { importLogbook } from "../testing/import-logbook.ts";
 import { startTopout } from "../testing/start-topout.ts";
 
 const path = "/api/v1/climbs";
@@ -56,4 +57,15 @@ test("names of places have no blanks around them, and blank ones are none", asyn
   expect(await located({ name: "  Camp 4 ", country: " " })).toMatchObject({ name: "Camp 4", country: null });
   expect(await located({ name: " ", sector: "\t" })).toBeNull();
   expect(await located("   ")).toBeNull();
+});
+
+test("a grade that an import kept as it was written hinders no change of the rest", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await importLogbook(ada, "route_name,climbed_on,style,grade,grade_system\nKarma,2026-05-01,flash,V99,vScale\n");
+  const [imported] = (await ada.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json;
+  expect(imported.grade).toMatchObject({ value: "V99", score: null });
+  const changed = await ada.patch(`${path}/${imported.id}`, { notes: "Soft" });
+  expect([changed.status, changed.json.notes, changed.json.grade?.value]).toEqual([200, "Soft", "V99"]);
+  expect((await ada.post(`${path}/${imported.id}/log`)).json.grade.value).toBe("V99");
 });

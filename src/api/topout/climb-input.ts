@@ -85,11 +85,8 @@ export const climbInput = (today: string) =>
       project: autoInput,
     })
     .superRefine((input, context) => {
-      for (const field of ["grade", "perceived_grade"] as const) {
-        const written = gradeOf(input[field], input[`${field}_system`]);
-        if (written === null || !isUnreadable(written)) continue;
-        context.addIssue({ code: "custom", path: [field], message: `is no grade of ${written.system}` });
-      }
+      for (const field of ["grade", "perceived_grade"] as const)
+        checkGrade(context, field, gradeOf(input[field], input[`${field}_system`]));
     })
     .transform((input): ClimbDraft => toDraft(input, today));
 
@@ -161,6 +158,12 @@ export function gradeOf(
   const named = (written.system ?? system)?.trim();
   const known = gradeSystems.find((candidate) => candidate.toLowerCase() === named?.toLowerCase());
   return { value: written.value, system: known ?? (named || undefined) };
+}
+
+/** One that its system does not have is a slip. */
+export function checkGrade(context: z.RefinementCtx, field: string, written: GradeDraft | null): void {
+  if (written === null || !isUnreadable(written)) return;
+  context.addIssue({ code: "custom", path: [field], message: `is no grade of ${written.system}` });
 }
 
 /** A boulder grade is climbed on a boulder; without any hint most climbs are sport climbs. */

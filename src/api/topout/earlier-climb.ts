@@ -1,15 +1,22 @@
-import { disciplines, shownCoordinates, type Climb } from "../../domain/climbs/climb.ts";
+import { disciplines, isUnreadable, shownCoordinates, type Climb, type GradeDraft } from "../../domain/climbs/climb.ts";
 import type { ClimbDraft } from "../../domain/climbs/draft.ts";
 
 // Climbs that are known, as a client would send them: what the request itself says is laid over them.
+
+/** A grade that came from elsewhere and that its system does not have is one of no system: as such it is taken again. */
+export const gradeAgain = (value: string | null, system: string | null | undefined): GradeDraft | null => {
+  if (value === null) return null;
+  const grade = { value, system: system ?? undefined };
+  return isUnreadable(grade) ? { value } : grade;
+};
 
 /** All that an entry says, for a change that names some of it only. */
 export function rewriteInput(draft: ClimbDraft): Record<string, unknown> {
   return {
     route_name: draft.routeName,
     route_url: draft.routeUrl,
-    grade: draft.grade,
-    perceived_grade: draft.perceivedGrade,
+    grade: gradeAgain(draft.grade?.value ?? null, draft.grade?.system),
+    perceived_grade: gradeAgain(draft.perceivedGrade?.value ?? null, draft.perceivedGrade?.system),
     discipline: draft.discipline,
     style: draft.style,
     attempts: draft.attempts,
@@ -47,7 +54,7 @@ export function redoInput(climb: Climb, viewerId: string): Record<string, unknow
   return {
     route_name: cut(climb.routeName, 200),
     route_url: climb.routeUrl,
-    grade: climb.gradeValue === null ? undefined : { value: climb.gradeValue, system: climb.gradeSystem },
+    grade: gradeAgain(climb.gradeValue, climb.gradeSystem),
     discipline,
     // The plainest way to have sent it.
     style: discipline === "top-rope" ? "top-rope" : "redpoint",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findClimbsOfProject } from "../../db/climb-list-queries.ts";
 import { findOwnProject, findProjectsOfAccount, findVisibleProject } from "../../db/project-queries.ts";
-import { disciplines, isUnreadable } from "../../domain/climbs/climb.ts";
+import { disciplines } from "../../domain/climbs/climb.ts";
 import {
   changeProject,
   createProject,
@@ -21,6 +21,7 @@ import { readInput } from "../middleware/input.ts";
 import { linkPages, toPage } from "../paging.ts";
 import { optionalText, pageParams } from "../params.ts";
 import {
+  checkGrade,
   gradeInput,
   gradeOf,
   guessDiscipline,
@@ -32,6 +33,7 @@ import {
   visibilityInput,
 } from "./climb-input.ts";
 import { todayOf } from "./climbs.ts";
+import { gradeAgain } from "./earlier-climb.ts";
 import { patchInput } from "./patch-input.ts";
 import { showClimbs } from "./show-climbs.ts";
 
@@ -49,11 +51,7 @@ const projectInput = (today: string) =>
       visibility: visibilityInput.default("public"),
       started_on: optional(pastDayInput(today)),
     })
-    .superRefine(({ grade, grade_system: system }, context) => {
-      const written = gradeOf(grade, system);
-      if (written === null || !isUnreadable(written)) return;
-      context.addIssue({ code: "custom", path: ["grade"], message: `is no grade of ${written.system}` });
-    })
+    .superRefine(({ grade, grade_system: system }, context) => checkGrade(context, "grade", gradeOf(grade, system)))
     .transform((input): ProjectDraft => {
       const grade = gradeOf(input.grade, input.grade_system);
       return {
@@ -71,7 +69,7 @@ const projectInput = (today: string) =>
 /** A project as a client would send it, for a change that names some of it only. */
 const formerInput = (project: Project) => ({
   route_name: project.routeName,
-  grade: project.gradeValue === null ? null : { value: project.gradeValue, system: project.gradeSystem },
+  grade: gradeAgain(project.gradeValue, project.gradeSystem),
   discipline: project.discipline,
   location: { name: project.locationName, country: project.country },
   notes: project.notes,
