@@ -25,8 +25,23 @@ export function placePath(places: readonly PlaceLink[]): Html {
   </nav>`;
 }
 
-export const mapLink = (url: string | null): Html =>
-  url === null ? html`` : html`<p><a href="${url}" rel="noopener">Show on OpenStreetMap</a></p>`;
+/** Where something is. */
+export interface Spot {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** On OpenStreetMap. */
+  readonly mapUrl: string;
+}
+
+/** The coordinates, which a phone opens in its own map, and a map that is asked for only when somebody wants it. */
+export function spotLinks(spot: Spot | null): Html {
+  if (spot === null) return html``;
+  const [latitude, longitude] = [spot.latitude, spot.longitude].map((degrees) => Number(degrees.toFixed(5)));
+  return html`<p>
+    <a href="geo:${latitude},${longitude}">${latitude}, ${longitude}</a><br />
+    <a href="${spot.mapUrl}" rel="noopener noreferrer">Show on OpenStreetMap</a>
+  </p>`;
+}
 
 /** Ascents with their climbers, the last logged first. */
 export function ascentList(ascents: readonly AscentView[]): Html {

@@ -1,6 +1,7 @@
-import { ascentList, counted, mapLink, placePath, type AscentView, type PlaceLink } from "./catalogue.ts";
+import { ascentList, counted, spotLinks, placePath, type AscentView, type PlaceLink, type Spot } from "./catalogue.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { locator, type Neighbour } from "./locator.ts";
 
 export interface CragData {
   readonly siteTitle: string;
@@ -9,7 +10,8 @@ export interface CragData {
   readonly country: string | null;
   /** What it is part of, the outermost first. */
   readonly places: readonly PlaceLink[];
-  readonly mapUrl: string | null;
+  readonly spot: Spot | null;
+  readonly neighbours: readonly Neighbour[];
   readonly parts: readonly PlaceLink[];
   readonly routes: readonly (PlaceLink & { readonly grade: string | null })[];
   /** There and below; null where they are too many to count. */
@@ -38,9 +40,9 @@ export function cragPage(data: CragData): Html {
             <ul class="counts">
               ${[data.country, ...tallyOf(data)].map((fact) => (fact === null ? "" : html`<li>${fact}</li>`))}
             </ul>
-            ${mapLink(data.mapUrl)}
+            ${spotLinks(data.spot)}
           </section>
-          ${list("Parts", data.parts)} ${list("Routes", data.routes)}
+          ${list("Parts", data.parts)} ${list("Routes", data.routes)} ${locator(data.name, data.neighbours)}
         </div>
       </div>`,
   );

@@ -1,4 +1,13 @@
-import { ascentList, counted, factTable, mapLink, placePath, type AscentView, type PlaceLink } from "./catalogue.ts";
+import {
+  ascentList,
+  counted,
+  factTable,
+  spotLinks,
+  placePath,
+  type AscentView,
+  type PlaceLink,
+  type Spot,
+} from "./catalogue.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
 
@@ -15,7 +24,7 @@ export interface RouteData {
   readonly heightMeters: number | null;
   /** From the outermost place to the crag itself. */
   readonly places: readonly PlaceLink[];
-  readonly mapUrl: string | null;
+  readonly spot: Spot | null;
   /** A page elsewhere. */
   readonly link: string | null;
   readonly ascentsCount: number;
@@ -33,7 +42,7 @@ export function routePage(data: RouteData): Html {
     html`<h1>${data.name} ${grade === null ? "" : html`<span class="grade">${grade}</span>`}</h1>
       ${placePath(data.places)}
       <section class="card" aria-label="About the route">
-        ${factTable(factsOf(data))} ${mapLink(data.mapUrl)}
+        ${factTable(factsOf(data))} ${spotLinks(data.spot)}
         ${data.link === null ? "" : html`<p><a href="${data.link}" rel="nofollow noopener">More about it</a></p>`}
       </section>
       <section aria-labelledby="ascents">

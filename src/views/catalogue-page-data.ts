@@ -4,8 +4,10 @@ import type { Crag } from "../db/crag-queries.ts";
 import type { Ancestor } from "../db/crag-tree-queries.ts";
 import type { Route } from "../db/route-queries.ts";
 import type { Consensus } from "../domain/catalogue/consensus.ts";
+import type { NearCrag } from "../domain/catalogue/near.ts";
+import { coordinatesOf, offsetKm } from "../domain/catalogue/place.ts";
 import { uris } from "../domain/uris.ts";
-import type { AscentView, PlaceLink } from "../pages/catalogue.ts";
+import type { AscentView, PlaceLink, Spot } from "../pages/catalogue.ts";
 import type { CragData } from "../pages/crag-page.ts";
 import type { RouteData } from "../pages/route-page.ts";
 import { mapUrlOf, type CatalogueFacts } from "./catalogue.ts";
@@ -17,6 +19,11 @@ const toPlace = (config: Config, place: Pick<Ancestor, "id" | "name">): PlaceLin
   name: place.name,
   url: uris.crag(config.origin, place.id),
 });
+
+function toSpot(crag: Crag): Spot | null {
+  const [at, mapUrl] = [coordinatesOf(crag), mapUrlOf(crag)];
+  return at === null || mapUrl === null ? null : { ...at, mapUrl };
+}
 
 const toAscentView = (config: Config, { climb, account, statusUrl }: AscentRow): AscentView => ({
   ...toClimbFacts(config, climb),
@@ -45,7 +52,7 @@ export function toRouteData(
     pitches: route.pitches,
     heightMeters: route.heightMeters,
     places: places.map((place) => toPlace(config, place)),
-    mapUrl: crag === undefined ? null : mapUrlOf(crag),
+    spot: crag === undefined ? null : toSpot(crag),
     link: route.url,
     ascentsCount: counts?.ascents ?? 0,
     climbersCount: counts?.climbers ?? 0,
@@ -64,6 +71,7 @@ export function toCragData(
     routesCount: number | null;
     counts: AscentCounts | null;
     ascents: readonly AscentRow[];
+    near: readonly NearCrag[];
   },
 ): CragData {
   return {
@@ -72,7 +80,8 @@ export function toCragData(
     name: crag.name,
     country: crag.country,
     places: (facts.ancestorsByCragId.get(crag.id) ?? []).map((place) => toPlace(config, place)),
-    mapUrl: mapUrlOf(crag),
+    spot: toSpot(crag),
+    neighbours: inside.near.map(({ crag: near, km }) => ({ ...toPlace(config, near), km, ...offsetKm(crag, near) })),
     parts: inside.children.map((child) => toPlace(config, child)),
     routes: inside.routes.map((route) => ({
       name: route.name,
