@@ -84,6 +84,7 @@ test("crags are found around a place, the nearest first, across the date line to
   expect(namesOf(await near("47.5,11.1&radius=50"))).toEqual(["Near", "Middle", "Far"]);
   expect(namesOf(await near("47.5,11.1&radius=50&limit=1&offset=1"))).toEqual(["Middle"]);
   expect(namesOf(await near("47.5,11.1&radius=50&q=f"))).toEqual(["Far"]);
+  expect(namesOf(await near("47.5,11.1&radius=50&q=%21"))).toEqual([]);
   expect(namesOf(await near("-16.9,179.99"))).toEqual(["Taveuni"]);
   expect(namesOf(await near("90,0"))).toEqual([]);
   for (const wrong of ["here", "91,0", "1", "1,2&radius=0", "1,2&radius=9999", "1,2&parent_id=1", "1,2&q[]=x"]) {

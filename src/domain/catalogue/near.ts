@@ -10,14 +10,15 @@ export interface NearCrag {
   km: number;
 }
 
-/** Crags within a circle, the nearest first. */
+/** Crags within a circle of which the names have some words, if any; the nearest first. */
 export async function findCragsNear(
   db: Reader,
   at: Coordinates,
   radiusKm: number,
   page: { limit: number; offset: number },
+  words: readonly string[] = [],
 ): Promise<NearCrag[]> {
-  const found = await findCragsInBox(db, boxAround(at, radiusKm), at, page);
+  const found = await findCragsInBox(db, boxAround(at, radiusKm), at, page, words);
   return found.flatMap((crag) => withinKm(crag, at, radiusKm));
 }
 
@@ -36,7 +37,7 @@ export async function findNeighbours(db: Reader, crag: Crag, limit: number): Pro
 }
 
 /** The crag with its distance, unless it is farther away. */
-export function withinKm(crag: Crag, at: Coordinates, radiusKm: number): NearCrag[] {
+function withinKm(crag: Crag, at: Coordinates, radiusKm: number): NearCrag[] {
   const coordinates = coordinatesOf(crag);
   const km = coordinates === null ? Infinity : distanceKm(coordinates, at);
   return km <= radiusKm ? [{ crag, km }] : [];
