@@ -7,6 +7,7 @@ import { findChildren } from "../db/crag-tree-queries.ts";
 import { countRoutesAt, findRoute, type Route } from "../db/route-queries.ts";
 import { consensusOf, mostOpinions } from "../domain/catalogue/consensus.ts";
 import { findAscentPlace, findExtent, findRoutesBelow } from "../domain/catalogue/extent.ts";
+import { findNeighbours } from "../domain/catalogue/near.ts";
 import { uris } from "../domain/uris.ts";
 import { cragPage } from "../pages/crag-page.ts";
 import { routePage } from "../pages/route-page.ts";
@@ -18,6 +19,7 @@ import { cached, missing, withMedia } from "./pages.ts";
 const ascentsOnPage = 20;
 const partsOnPage = 200;
 const routesOnPage = 100;
+const neighboursOnPage = 8;
 
 /** The pages of the catalogue: `/routes/:id` and `/crags/:id`. */
 export function cataloguePageRoutes(ctx: Context): Hono<ApiEnv> {
@@ -62,6 +64,7 @@ async function showCrag({ db, config, clock }: Context, crag: Crag) {
     routesCount: extent === null ? null : await countRoutesAt(db.read, extent),
     counts: extent === null ? null : await countAscentsAt(db.read, extent),
     ascents: await findClimbsAt(db.read, place, everybody, { limit: ascentsOnPage }),
+    near: await findNeighbours(db.read, crag, neighboursOnPage),
   };
   return cragPage(toCragData(config, await loadCrags(db.read, [crag]), crag, inside));
 }

@@ -84,6 +84,7 @@ test("crags are found around a place, the nearest first, across the date line to
   expect(namesOf(await near("47.5,11.1&radius=50"))).toEqual(["Near", "Middle", "Far"]);
   expect(namesOf(await near("47.5,11.1&radius=50&limit=1&offset=1"))).toEqual(["Middle"]);
   expect(namesOf(await near("47.5,11.1&radius=50&q=f"))).toEqual(["Far"]);
+  expect(namesOf(await near("47.5,11.1&radius=50&q=%21"))).toEqual([]);
   expect(namesOf(await near("-16.9,179.99"))).toEqual(["Taveuni"]);
   expect(namesOf(await near("90,0"))).toEqual([]);
   for (const wrong of ["here", "91,0", "1", "1,2&radius=0", "1,2&radius=9999", "1,2&parent_id=1", "1,2&q[]=x"]) {
@@ -227,6 +228,32 @@ test("routes of a crag are sorted by name, grade or ascents, and page by page", 
   expect(await sorted("sort=ascents")).toEqual(["Charlie", "alpha", "Bravo"]);
   expect(await sorted("sort=name&limit=1&offset=1")).toEqual(["Bravo"]);
   expect((await topout.anyone.get(`/api/v1/crags/${id}/routes?sort=beauty`)).status).toBe(422);
+});
+
+test("the page of a crag shows where it is and what is around, and asks nobody else for it", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const at = async (name: string, latitude: number, more: object = {}) =>
+    (await log(ada, "Warm-up", { location: { name, country: "DE", latitude, longitude: 11.1, ...more } })).crag_id;
+  const id = await at("Middle", 47.5);
+  const near = await at("Near & <High>", 47.545);
+  await at("Far", 49);
+  await at("Hidden", 47.51, { precision: "hidden" });
+  const { text } = await topout.anyone.get(`/crags/${id}`, { accept: "text/html" });
+  for (const part of [
+    'href="geo:47.5,11.1"',
+    "5.0 km",
+    "Near &amp; &lt;High&gt;",
+    `href="${topout.origin}/crags/${near}"`,
+  ]) {
+    expect(text).toContain(part);
+  }
+  expect(text).toContain('cx="0.0" cy="-40.0"');
+  for (const absent of ["Far", "Hidden"]) expect(text).not.toContain(absent);
+  const loaded = [
+    ...text.matchAll(/<(?:img|script|iframe|link rel="(?:stylesheet|icon)")[^>]*(?:src|href)="([^"]+)"/g),
+  ];
+  for (const [, address = ""] of loaded) expect(new URL(address, topout.origin).origin).toBe(topout.origin);
 });
 
 test("what is not in the catalogue is not found", async () => {

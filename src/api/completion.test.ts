@@ -47,3 +47,27 @@ test("among thousands that begin so, the most climbed is meant; and all of a nam
   const crags = await topout.anyone.get("/api/v1/crags?q=c");
   expect(crags.json).toMatchObject([{ name: "Camp 4" }]);
 });
+
+test("around a place, what is there is found, however many are called so elsewhere", async () => {
+  await using topout = await startTopout();
+  const { ctx } = topout;
+  const add = (name: string, latitude: number) =>
+    ctx.db.write((tx) =>
+      recordCrag(ctx, tx, {
+        parentId: null,
+        kind: "crag",
+        name,
+        country: "US",
+        coordinates: { latitude, longitude: 11 },
+      }),
+    );
+  for (let number = 0; number < 250; number++) await add(`Wall ${number}`, 20);
+  await add("Great Wall", 47.6);
+  await add("Small Wall", 47.51);
+  await add("Small Slab", 47.5);
+  const near = async (query: string): Promise<string[]> =>
+    (await topout.anyone.get(`/api/v1/crags?near=47.5,11&${query}`)).json.map(({ name }: { name: string }) => name);
+  expect(await near("q=wall")).toEqual(["Small Wall", "Great Wall"]);
+  expect(await near("q=wall&limit=1&offset=1")).toEqual(["Great Wall"]);
+  expect(await near("q=sm%20wa")).toEqual(["Small Wall"]);
+});

@@ -78,6 +78,20 @@ test("what somebody else tells of publicly stays, and what is private keeps noth
   expect(await told(topout)).toEqual([]);
 });
 
+test("a link leaves a route with the last entry that gave it", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const page = { route_url: "https://spam.example/buy" };
+  const entry = await log(ada, "Hidden Gem", cave, page);
+  const again = await log(ben, "Hidden Gem", cave, page);
+  const link = async () => (await topout.anyone.get(`/api/v1/routes/${entry.route_id}`)).json.link;
+  await ada.patch(`/api/v1/climbs/${entry.id}`, { notes: "Wet" });
+  await ada.patch(`/api/v1/climbs/${entry.id}`, { route_url: null });
+  expect(await link()).toBe(page.route_url);
+  await ben.delete(`/api/v1/climbs/${again.id}`);
+  expect(await link()).toBeNull();
+});
+
 test("coordinates leave a crag with the entry that gave them", async () => {
   await using topout = await startTopout();
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];

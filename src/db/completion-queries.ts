@@ -1,7 +1,7 @@
 import { and, inArray, sql, type SQL } from "drizzle-orm";
 import { isBelow } from "./crag-tree-queries.ts";
 import type { Reader } from "./database.ts";
-import { routes } from "./schema/index.ts";
+import { crags, routes } from "./schema/index.ts";
 
 /** How many of the matches are looked at to find the best ones. */
 export const mostCandidates = 200;
@@ -100,6 +100,9 @@ export async function findByWordsWithin(
     .limit(mostCandidates);
   return rows.map((row) => row.id);
 }
+
+/** A condition on `crags`: a word of their names begins with each of the words. */
+export const cragsHaveWords = (words: readonly string[]): SQL => hasWords(sources.crags, sql`${crags.id}`, words);
 
 function hasWords({ words: table, id }: Source, ownerId: SQL, words: readonly string[]): SQL {
   const conditions = words.map(

@@ -1,5 +1,6 @@
 import { and, asc, between, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
+import { cragsHaveWords } from "./completion-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
@@ -107,12 +108,13 @@ export interface MapBox {
   readonly east: number;
 }
 
-/** Crags in a rectangle, those nearest to its middle first. */
+/** Crags in a rectangle of which the names have some words, if any; those nearest to its middle first. */
 export async function findCragsInBox(
   db: Reader,
   { south, north, west, east }: MapBox,
   middle: { latitude: number; longitude: number },
   page: { limit: number; offset: number },
+  words: readonly string[] = [],
 ): Promise<Crag[]> {
   const wraps = west > east;
   const inside = [gte(crags.longitude, west), lte(crags.longitude, east)] as const;
@@ -122,7 +124,7 @@ export async function findCragsInBox(
   return await db
     .select()
     .from(crags)
-    .where(and(between(crags.latitude, south, north), wraps ? or(...inside) : and(...inside)))
+    .where(and(between(crags.latitude, south, north), wraps ? or(...inside) : and(...inside), cragsHaveWords(words)))
     .orderBy(sql`${height} * ${height} + ${width} * ${width}`, crags.id)
     .limit(page.limit)
     .offset(page.offset);

@@ -1,6 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, isNull, ne, notExists, sql } from "drizzle-orm";
 import { isPublic } from "./ascent-queries.ts";
-import type { Crag } from "./crag-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { catalogueMerges, climbs, crags, routes } from "./schema/index.ts";
@@ -24,8 +23,8 @@ export async function deleteUntoldRoute(tx: Writer, id: string): Promise<boolean
   return deleted.length > 0;
 }
 
-/** Removes a crag that nobody tells of, with nothing at it or below it; null when it stays. */
-export async function deleteUntoldCrag(tx: Writer, id: string): Promise<Crag | null> {
+/** Removes a crag that nobody tells of, with nothing at it or below it; false when it stays. */
+export async function deleteUntoldCrag(tx: Writer, id: string): Promise<boolean> {
   const row = tx.select(one).from(crags).where(eq(crags.id, id));
   if (dialect === "postgres") await row.for("update");
   const told = tx
@@ -34,13 +33,25 @@ export async function deleteUntoldCrag(tx: Writer, id: string): Promise<Crag | n
     .where(and(eq(climbs.cragId, id), isPublic));
   const routesThere = tx.select(one).from(routes).where(eq(routes.cragId, id));
   const [parts] = await tx.select(one).from(crags).where(eq(crags.parentId, id)).limit(1);
-  if (parts !== undefined) return null;
+  if (parts !== undefined) return false;
   const deleted = await tx
     .delete(crags)
     .where(and(eq(crags.id, id), isNull(crags.externalId), notExists(told), notExists(routesThere)))
-    .returning();
+    .returning({ id: crags.id });
   await forgetMerges(tx, deleted);
-  return deleted[0] ?? null;
+  return deleted.length > 0;
+}
+
+/** Takes the page off a route that open data do not have, once no public entry there names it. */
+export async function forgetLink(tx: Writer, routeId: string, url: string, updatedAt: Date): Promise<void> {
+  const told = tx
+    .select(one)
+    .from(climbs)
+    .where(and(eq(climbs.routeId, routeId), isPublic, eq(climbs.routeUrl, url)));
+  await tx
+    .update(routes)
+    .set({ url: null, updatedAt })
+    .where(and(eq(routes.id, routeId), eq(routes.url, url), isNull(routes.externalId), notExists(told)));
 }
 
 async function forgetMerges(tx: Writer, gone: readonly { id: string }[]): Promise<void> {

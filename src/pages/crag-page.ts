@@ -9,6 +9,7 @@ import {
 } from "./catalogue.ts";
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
+import { locator, type Neighbour } from "./locator.ts";
 import { previewTags } from "./preview.ts";
 
 export interface CragData {
@@ -19,6 +20,7 @@ export interface CragData {
   /** What it is part of, the outermost first. */
   readonly places: readonly PlaceLink[];
   readonly point: MapPoint | null;
+  readonly neighbours: readonly Neighbour[];
   readonly parts: readonly PlaceLink[];
   readonly routes: readonly (PlaceLink & { readonly grade: string | null })[];
   /** There and below; null where they are too many to count. */
@@ -53,7 +55,7 @@ export function cragPage(data: CragData): Html {
             </ul>
             ${mapLinks(data.point)}
           </section>
-          ${list("Parts", data.parts)} ${list("Routes", data.routes)}
+          ${list("Parts", data.parts)} ${list("Routes", data.routes)} ${locator(data.name, data.neighbours)}
         </div>
       </div>`,
   );

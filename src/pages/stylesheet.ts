@@ -158,6 +158,8 @@ main > .card + .card, details > .card + .card { margin-top: 1rem; }
 }
 .avatar.small { width: 3rem; height: 3rem; font-size: 1.2rem; }
 .profile-head h1 { margin: 0; }
+.locator { display: block; width: 100%; max-width: 16rem; margin: 0 auto 1rem; font-size: 11px; fill: currentColor; }
+.locator g { fill: var(--rope); }
 .counts { display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; margin: 0 0 1rem; padding: 0; list-style: none; }
 .counts strong { font-variant-numeric: tabular-nums; }
 .fields { margin: 0 0 1rem; border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }

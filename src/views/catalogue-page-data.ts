@@ -4,6 +4,8 @@ import type { Crag } from "../db/crag-queries.ts";
 import type { Ancestor } from "../db/crag-tree-queries.ts";
 import type { Route } from "../db/route-queries.ts";
 import type { Consensus } from "../domain/catalogue/consensus.ts";
+import type { NearCrag } from "../domain/catalogue/near.ts";
+import { offsetKm } from "../domain/catalogue/place.ts";
 import { uris } from "../domain/uris.ts";
 import type { AscentView, MapPoint, PlaceLink } from "../pages/catalogue.ts";
 import type { CragData } from "../pages/crag-page.ts";
@@ -70,6 +72,7 @@ export function toCragData(
     routesCount: number | null;
     counts: AscentCounts | null;
     ascents: readonly AscentRow[];
+    near: readonly NearCrag[];
   },
 ): CragData {
   return {
@@ -79,6 +82,7 @@ export function toCragData(
     country: crag.country,
     places: (facts.ancestorsByCragId.get(crag.id) ?? []).map((place) => toPlace(config, place)),
     point: pointOf(crag),
+    neighbours: inside.near.map(({ crag: near, km }) => ({ ...toPlace(config, near), km, ...offsetKm(crag, near) })),
     parts: inside.children.map((child) => toPlace(config, child)),
     routes: inside.routes.map((route) => ({
       name: route.name,

@@ -6,9 +6,9 @@ import { countAscentsAt, findClimbsAt } from "../../db/ascent-queries.ts";
 import { findCrag, findNewestCrags, type Crag } from "../../db/crag-queries.ts";
 import { countChildren, findChildren } from "../../db/crag-tree-queries.ts";
 import { countRoutesAt } from "../../db/route-queries.ts";
-import { completeCrags } from "../../domain/catalogue/complete.ts";
+import { completeCrags, wordsOf } from "../../domain/catalogue/complete.ts";
 import { findAscentPlace, findExtent, findRoutesBelow } from "../../domain/catalogue/extent.ts";
-import { findClimbersNear, findCragsNear, withinKm } from "../../domain/catalogue/near.ts";
+import { findClimbersNear, findCragsNear } from "../../domain/catalogue/near.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import { toAccount } from "../../views/account.ts";
 import { loadAscents, loadCrags, loadRoutes, toAscent, toCrag, toRoute } from "../../views/catalogue.ts";
@@ -141,14 +141,15 @@ async function findCrags(
   const parentId = given ?? null;
   if (near !== undefined && parentId !== null)
     throw new Refused("invalid", "Validation failed: near and parent_id can't be given together");
-  if (q !== undefined) {
-    const whole = near === undefined ? part : { limit: mostChildren, offset: 0 };
-    const crags = await completeCrags(db.read, q, parentId, whole);
-    if (near === undefined) return crags.map((crag) => ({ crag }));
-    return crags.flatMap((crag) => withinKm(crag, near, radius)).slice(part.offset, part.offset + part.limit);
+  if (near !== undefined) {
+    const words = q === undefined ? [] : wordsOf(q);
+    return q !== undefined && words.length === 0 ? [] : await findCragsNear(db.read, near, radius, part, words);
   }
-  if (near !== undefined) return await findCragsNear(db.read, near, radius, part);
-  return (await findChildren(db.read, parentId ?? "", part)).map((crag) => ({ crag }));
+  const crags =
+    q === undefined
+      ? await findChildren(db.read, parentId ?? "", part)
+      : await completeCrags(db.read, q, parentId, part);
+  return crags.map((crag) => ({ crag }));
 }
 
 async function showCrags({ db, config }: Pick<Context, "db" | "config">, found: readonly Found[]) {

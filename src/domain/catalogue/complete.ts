@@ -90,7 +90,8 @@ async function findAnywhere(
   return [...ids].slice(0, mostCandidates);
 }
 
-const wordsOf = (typed: string): string[] => [...new Set(searchWords(typed))].slice(0, mostWords);
+/** What is looked for, of what was typed. */
+export const wordsOf = (typed: string): string[] => [...new Set(searchWords(typed))].slice(0, mostWords);
 
 /** What is called exactly so, then what begins so, then what was climbed most: of late, or ever. */
 async function rank<T extends { id: string; name: string }>(

@@ -1,8 +1,8 @@
 import type { Context } from "../../context.ts";
-import { findCrag, updateCrag, type Crag } from "../../db/crag-queries.ts";
-import { findCragIdsBelow } from "../../db/crag-tree-queries.ts";
+import { findCrag, updateCrag } from "../../db/crag-queries.ts";
+import { findAncestors, findCragIdsBelow } from "../../db/crag-tree-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { deleteUntoldCrag, deleteUntoldRoute, findShownEntry } from "../../db/forget-queries.ts";
+import { deleteUntoldCrag, deleteUntoldRoute, findShownEntry, forgetLink } from "../../db/forget-queries.ts";
 import { shownCoordinates, type Climb } from "../climbs/climb.ts";
 
 /** How many crags are asked for another entry that shows where a place is. */
@@ -10,16 +10,21 @@ const mostBelow = 500;
 
 /**
  * Takes out of the catalogue what nobody but this entry told, as it was while it was public: its route, the crags that
- * are empty then, the coordinates that were its own. To be called once it is changed or gone: what somebody keeps to few
- * people from now on, or wrote in error, is not to be found any longer.
+ * are empty then, the link and the coordinates that were its own. To be called once it is changed or gone: what somebody
+ * keeps to few people from now on, or wrote in error, is not to be found any longer.
  */
 export async function forgetSpot(ctx: Pick<Context, "clock">, tx: Writer, before: Climb): Promise<void> {
   if (before.visibility !== "public") return;
-  if (before.routeId !== null) await deleteUntoldRoute(tx, before.routeId);
-  for (let cragId = before.cragId; cragId !== null;) {
-    const crag: Crag | null = (await deleteUntoldCrag(tx, cragId)) ?? (await findCrag(tx, cragId));
-    if (crag !== null) await forgetCoordinates(ctx, tx, crag, before);
-    cragId = crag?.parentId ?? null;
+  const { routeId, routeUrl, cragId } = before;
+  const stays = routeId !== null && !(await deleteUntoldRoute(tx, routeId));
+  if (stays && routeUrl !== null) await forgetLink(tx, routeId, routeUrl, ctx.clock.now());
+  if (cragId === null) return;
+  const above = (await findAncestors(tx, [cragId])).get(cragId) ?? [];
+  let isGone = true;
+  for (const id of [cragId, ...above.toReversed().map((ancestor) => ancestor.id)]) {
+    // What has a part is not empty.
+    isGone = isGone && (await deleteUntoldCrag(tx, id));
+    if (!isGone) await forgetCoordinates(ctx, tx, id, before);
   }
 }
 
@@ -27,11 +32,12 @@ export async function forgetSpot(ctx: Pick<Context, "clock">, tx: Writer, before
 async function forgetCoordinates(
   { clock }: Pick<Context, "clock">,
   tx: Writer,
-  crag: Crag,
+  cragId: string,
   before: Climb,
 ): Promise<void> {
   const given = shownCoordinates(before);
-  if (crag.externalId !== null || given === null) return;
+  const crag = given === null ? null : await findCrag(tx, cragId);
+  if (given === null || crag === null || crag.externalId !== null) return;
   if (crag.latitude !== given.latitude || crag.longitude !== given.longitude) return;
   const shown = await findShownEntry(tx, await findCragIdsBelow(tx, crag.id, mostBelow));
   const next = (shown === null ? null : shownCoordinates(shown)) ?? { latitude: null, longitude: null };

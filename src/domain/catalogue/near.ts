@@ -10,19 +10,34 @@ export interface NearCrag {
   km: number;
 }
 
-/** Crags within a circle, the nearest first. */
+/** Crags within a circle of which the names have some words, if any; the nearest first. */
 export async function findCragsNear(
   db: Reader,
   at: Coordinates,
   radiusKm: number,
   page: { limit: number; offset: number },
+  words: readonly string[] = [],
 ): Promise<NearCrag[]> {
-  const found = await findCragsInBox(db, boxAround(at, radiusKm), at, page);
+  const found = await findCragsInBox(db, boxAround(at, radiusKm), at, page, words);
   return found.flatMap((crag) => withinKm(crag, at, radiusKm));
 }
 
+/** How many of the nearest places are looked at for crags that are no part of this one. */
+const mostAround = 40;
+const neighbourKm = 25;
+
+/** The crags and gyms nearest to one, the nearest first. */
+export async function findNeighbours(db: Reader, crag: Crag, limit: number): Promise<NearCrag[]> {
+  const at = coordinatesOf(crag);
+  if (at === null) return [];
+  const around = await findCragsNear(db, at, neighbourKm, { limit: mostAround, offset: 0 });
+  const isOther = ({ id, kind, parentId }: Crag): boolean =>
+    ["crag", "gym"].includes(kind) && id !== crag.id && id !== crag.parentId && parentId !== crag.id;
+  return around.filter((near) => isOther(near.crag)).slice(0, limit);
+}
+
 /** The crag with its distance, unless it is farther away. */
-export function withinKm(crag: Crag, at: Coordinates, radiusKm: number): NearCrag[] {
+function withinKm(crag: Crag, at: Coordinates, radiusKm: number): NearCrag[] {
   const coordinates = coordinatesOf(crag);
   const km = coordinates === null ? Infinity : distanceKm(coordinates, at);
   return km <= radiusKm ? [{ crag, km }] : [];

@@ -58,5 +58,21 @@ export function distanceKm(one: Coordinates, other: Coordinates): number {
   return 2 * earthKm * Math.asin(Math.min(1, Math.sqrt(a)));
 }
 
-export const coordinatesOf = (at: { latitude: number | null; longitude: number | null }): Coordinates | null =>
+/** How far east and north one place is of another: on a map of their surroundings, which is flat. */
+export function offsetKm(of: MaybePlaced, place: MaybePlaced): { eastKm: number; northKm: number } {
+  const [from, to] = [coordinatesOf(of), coordinatesOf(place)];
+  if (from === null || to === null) return { eastKm: 0, northKm: 0 };
+  const turn = ((to.longitude - from.longitude + 540) % 360) - 180;
+  return {
+    eastKm: earthKm * radians(turn) * Math.cos(radians(from.latitude)),
+    northKm: earthKm * radians(to.latitude - from.latitude),
+  };
+}
+
+interface MaybePlaced {
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+}
+
+export const coordinatesOf = (at: MaybePlaced): Coordinates | null =>
   at.latitude === null || at.longitude === null ? null : { latitude: at.latitude, longitude: at.longitude };
