@@ -55,7 +55,7 @@ export async function withRoute(
 /** As `withRoute`, for the climb of a post. */
 export async function withRouteOfPost(ctx: Pick<Context, "db" | "config">, input: Input): Promise<Input> {
   const { climb } = input;
-  const isClimb = typeof climb === "object" && climb !== null;
+  const isClimb = typeof climb === "object" && climb !== null && !Array.isArray(climb);
   return isClimb ? { ...input, climb: await withRoute(ctx, objectIn(climb)) } : input;
 }
 

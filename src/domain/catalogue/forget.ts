@@ -3,7 +3,8 @@ import { findCrag, updateCrag } from "../../db/crag-queries.ts";
 import { findAncestors, findCragIdsBelow } from "../../db/crag-tree-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { deleteUntoldCrag, deleteUntoldRoute, findShownEntry, forgetLink } from "../../db/forget-queries.ts";
-import { shownCoordinates, type Climb } from "../climbs/climb.ts";
+import type { Climb } from "../climbs/climb.ts";
+import { sharedCoordinates } from "./place.ts";
 
 /** How many crags are asked for another entry that shows where a place is. */
 const mostBelow = 500;
@@ -35,11 +36,11 @@ async function forgetCoordinates(
   cragId: string,
   before: Climb,
 ): Promise<void> {
-  const given = shownCoordinates(before);
+  const given = sharedCoordinates(before);
   const crag = given === null ? null : await findCrag(tx, cragId);
   if (given === null || crag === null || crag.externalId !== null) return;
   if (crag.latitude !== given.latitude || crag.longitude !== given.longitude) return;
   const shown = await findShownEntry(tx, await findCragIdsBelow(tx, crag.id, mostBelow));
-  const next = (shown === null ? null : shownCoordinates(shown)) ?? { latitude: null, longitude: null };
+  const next = (shown === null ? null : sharedCoordinates(shown)) ?? { latitude: null, longitude: null };
   await updateCrag(tx, crag.id, { ...next, updatedAt: clock.now() });
 }

@@ -3,7 +3,7 @@ import { findCragsInBox, type Crag } from "../../db/crag-queries.ts";
 import type { Reader } from "../../db/database.ts";
 import { lowestIdAt } from "../../lib/ids.ts";
 import { boxAround, findExtent, mostCragsTogether } from "./extent.ts";
-import { coordinatesOf, distanceKm, type Coordinates } from "./place.ts";
+import { coordinatesOf, distanceKm, toSpot, type Coordinates } from "./place.ts";
 
 export interface NearCrag {
   crag: Crag;
@@ -18,7 +18,7 @@ export async function findCragsNear(
   page: { limit: number; offset: number },
   words: readonly string[] = [],
 ): Promise<NearCrag[]> {
-  const found = await findCragsInBox(db, boxAround(at, radiusKm), at, page, words);
+  const found = await findCragsInBox(db, boxAround(at, radiusKm), toSpot(at), page, words);
   return found.flatMap((crag) => withinKm(crag, at, radiusKm));
 }
 

@@ -26,6 +26,18 @@ export interface Place {
   readonly routeKind: RouteKind;
 }
 
+/** To a centimetre: PostgreSQL refuses to reckon with what is far smaller than that. */
+export function toSpot({ latitude, longitude }: Coordinates): Coordinates {
+  const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7;
+  return { latitude: rounded(latitude), longitude: rounded(longitude) };
+}
+
+/** Where a climb tells others that it was, as the catalogue keeps it. */
+export function sharedCoordinates(climb: Parameters<typeof shownCoordinates>[0]): Coordinates | null {
+  const shown = shownCoordinates(climb);
+  return shown === null ? null : toSpot(shown);
+}
+
 /** Null for a climb without a crag: its route alone names no place. */
 export function placeOf(climb: Climb): Place | null {
   const name = climb.locationName ?? "";
@@ -35,7 +47,7 @@ export function placeOf(climb: Climb): Place | null {
     countryKey: toCountryKey(climb.country),
     area: unlike(climb.area, name),
     sector: unlike(climb.sector, name),
-    coordinates: shownCoordinates(climb),
+    coordinates: sharedCoordinates(climb),
     isIndoor: climb.isIndoor,
     routeName: climb.routeName,
     routeKind: kindOf(climb.discipline),

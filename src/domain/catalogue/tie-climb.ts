@@ -5,11 +5,11 @@ import { findAncestors } from "../../db/crag-tree-queries.ts";
 import type { Reader, Writer } from "../../db/database.ts";
 import { findRoute, findRoutesByUrl, isNamed, updateRoute, type Route } from "../../db/route-queries.ts";
 import { nameKeys } from "../../lib/text/name-key.ts";
-import { shownCoordinates, type Climb } from "../climbs/climb.ts";
+import type { Climb } from "../climbs/climb.ts";
 import { routeIdOf } from "../uris.ts";
 import { findCragOf, findPart, findRouteIn } from "./find-crag.ts";
 import { placeSessionOf } from "./place-session.ts";
-import { kindOf, placeOf, type Place } from "./place.ts";
+import { kindOf, placeOf, sharedCoordinates, type Place } from "./place.ts";
 import { nameCrag, recordCrag, recordRoute } from "./record.ts";
 
 interface Spot {
@@ -152,7 +152,7 @@ async function ensureArea(ctx: TieContext, tx: Writer, climb: Climb, place: Plac
 async function complete(ctx: TieContext, tx: Writer, climb: Climb, { crag, sector, route }: Spot): Promise<void> {
   const now = ctx.clock.now();
   const place = placeOf(climb);
-  const coordinates = shownCoordinates(climb);
+  const coordinates = sharedCoordinates(climb);
   if (crag !== null && place !== null) await placeInArea(ctx, tx, climb, place, crag);
   for (const at of [crag, sector]) {
     if (at === null) continue;

@@ -1,6 +1,6 @@
 import type { CragKind } from "../../../db/schema/index.ts";
 import type { GradeDraft } from "../../climbs/climb.ts";
-import type { Coordinates } from "../place.ts";
+import { toSpot, type Coordinates } from "../place.ts";
 
 /** A place as imported data have it. What it is part of comes before it. */
 export interface CragEntry {
@@ -53,7 +53,7 @@ export function readName(given: unknown): string | null {
 export function readCoordinates(latitude: unknown, longitude: unknown): Coordinates | null {
   if (typeof latitude !== "number" || typeof longitude !== "number") return null;
   const isOnEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
-  return isOnEarth && (latitude !== 0 || longitude !== 0) ? { latitude, longitude } : null;
+  return isOnEarth && (latitude !== 0 || longitude !== 0) ? toSpot({ latitude, longitude }) : null;
 }
 
 /** A number within bounds; anything else, such as the -1 for what is not known, is none. */
