@@ -7,7 +7,7 @@ import { openTestDatabase, type OpenTestDatabase } from "../testing/open-test-da
 import { isUniqueViolation, openDatabase, type Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { insertFollow } from "./relationship-queries.ts";
-import { accounts, jobs, keyValues } from "./schema/index.ts";
+import { accounts, jobs, keyValues, markers } from "./schema/index.ts";
 
 const isSqlite = dialect === "sqlite";
 
@@ -180,6 +180,29 @@ describe("many writes at once", () => {
     const rows = await db.read.select({ count: accounts.statusesCount }).from(accounts);
     expect(rows.map((row) => row.count)).toEqual([2, 2]);
   });
+});
+
+test.runIf(!isSqlite)("a transaction that refers to what another removes meanwhile looks again", async () => {
+  await using db = await openTestDatabase();
+  const ada = await db.addAccount("ada");
+  const isFound = Promise.withResolvers<void>();
+  const isGone = Promise.withResolvers<void>();
+  const found: number[] = [];
+  const marker = { timeline: "home" as const, lastReadId: "1", version: 1, updatedAt: new Date() };
+
+  const tried = db.write(async (tx) => {
+    const rows = await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, ada.id));
+    found.push(rows.length);
+    isFound.resolve();
+    await isGone.promise;
+    for (const { id } of rows) await tx.insert(markers).values({ ...marker, accountId: id });
+  });
+  await isFound.promise;
+  await db.write((tx) => tx.delete(accounts).where(eq(accounts.id, ada.id)));
+  isGone.resolve();
+
+  await tried;
+  expect(found).toEqual([1, 0]);
 });
 
 describe("a broken unique key", () => {

@@ -201,5 +201,8 @@ export const isUniqueViolation = (error: unknown): boolean =>
 
 const mostAttempts = 5;
 
-/** PostgreSQL ended the transaction in favour of another that held what it needed: nothing is wrong with it. */
-const isLostTurn = (error: unknown): boolean => hasCode(error, ["40P01", "40001"]);
+/**
+ * PostgreSQL ended the transaction in favour of another that held what it needed, or removed what this one had found and
+ * refers to: nothing is wrong with it.
+ */
+const isLostTurn = (error: unknown): boolean => hasCode(error, ["40P01", "40001", "23503"]);
