@@ -73,7 +73,7 @@ const climbs = (partners: readonly string[]) =>
     partners: fc.subarray([...partners, "Lynn", "<i>Jo</i> & Co"]),
   });
 
-/** What it says, without what each server calls by its own ids. */
+/** What it says, without what each server calls by its own ids, and counts by its own catalogue. */
 function saidBy(climb: Loose): Loose {
   if (climb.partners === undefined) return "nothing";
   const {
@@ -83,6 +83,7 @@ function saidBy(climb: Loose): Loose {
     route_id: _route,
     crag_id: _crag,
     share_card_url: _card,
+    ascent_number: _number,
     partners,
     ...said
   } = climb;
