@@ -156,9 +156,9 @@ test("every format is taken, by its header, or as it is said to be", async () =>
   });
   const dlog = await importLogbook(ada, logbookFixture("ukclimbing.csv"), { format: "ukclimbing" });
   expect(dlog).toMatchObject({ format: "ukclimbing", created_count: 6, failed_count: 1 });
-  const cldf = await importLogbook(ada, cldfFixture());
+  const cldf = await importLogbook(ada, await cldfFixture());
   expect(cldf).toMatchObject({ format: "cldf", total_count: 6, created_count: 5, failed_count: 1 });
-  expect(await importLogbook(ada, cldfFixture())).toMatchObject({ created_count: 0, duplicate_count: 5 });
+  expect(await importLogbook(ada, await cldfFixture())).toMatchObject({ created_count: 0, duplicate_count: 5 });
   const text = `route_name,climbed_on,style\nMy own table,2026-05-01,flash\n`;
   const sent = await ada.post("/api/v1/climbs/imports", { text, file_name: "own.csv", visibility: "public" });
   expect(sent.status, sent.text).toBe(202);

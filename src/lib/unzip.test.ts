@@ -5,7 +5,7 @@ import { isZip, unzip } from "./unzip.ts";
 const all = () => true;
 
 test("the files that are wanted come out as they went in", async () => {
-  const archive = zipFiles({ "a.json": "{}", "deep/b.json": "[1, 2]", "c.jpg": "picture", "größe.json": "ß" });
+  const archive = await zipFiles({ "a.json": "{}", "deep/b.json": "[1, 2]", "c.jpg": "picture", "größe.json": "ß" });
   expect(isZip(archive)).toBe(true);
   const files = await unzip(archive, (path) => path.endsWith(".json"), 1_000);
   expect([...(files ?? [])].map(([path, bytes]) => [path, bytes.toString()])).toEqual([
@@ -16,7 +16,7 @@ test("the files that are wanted come out as they went in", async () => {
 });
 
 test("what is damaged, cut off, or unpacks to too much is none", async () => {
-  const archive = zipFiles({ "a.json": "x".repeat(100_000), "b.json": "y".repeat(100_000) });
+  const archive = await zipFiles({ "a.json": "x".repeat(100_000), "b.json": "y".repeat(100_000) });
   expect(await unzip(archive, all, 250_000)).toHaveProperty("size", 2);
   expect(await unzip(archive, all, 150_000)).toBeNull();
   expect(await unzip(archive, all, 50_000)).toBeNull();

@@ -9,7 +9,7 @@ const fixtures = join(import.meta.dirname, "../domain/imports/fixtures");
 
 export const logbookFixture = (name: string): Buffer => readFileSync(join(fixtures, name));
 
-export const cldfFixture = (): Buffer =>
+export const cldfFixture = (): Promise<Buffer> =>
   zipFiles(
     Object.fromEntries(
       ["manifest", "locations", "sectors", "routes", "sessions", "climbs"].map((name) => [

@@ -195,7 +195,7 @@ test("UKClimbing's logbook is read in both of its forms, with days that are not 
 });
 
 test("a CLDF archive is read with the places, routes and sessions that its climbs name", async () => {
-  const archive = await read(cldfFixture());
+  const archive = await read(await cldfFixture());
   expect(archive.file).toMatchObject({ format: "cldf", total: 6 });
   expect(archive.lines[0]?.reading).toMatchObject({
     entry: { kind: "session", row: { day: "2026-01-20", locationName: "Plywood Palace", durationMinutes: 150 } },
