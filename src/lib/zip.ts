@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { Readable, type PassThrough } from "node:stream";
 import { finished } from "node:stream/promises";
 import { ZipFile as Archive } from "yazl";
 
@@ -13,7 +13,8 @@ const mtime = new Date(1980, 0, 1);
 /** A ZIP of these files, packed while they are read: nothing is held but the list of them. */
 export async function* zip(files: AsyncIterable<ZipFile>): AsyncGenerator<Uint8Array> {
   const archive = new Archive();
-  const packed = Readable.from(archive.outputStream, { objectMode: false });
+  // Its type says less than it is.
+  const packed = archive.outputStream as PassThrough;
   archive.on("error", (error: Error) => packed.destroy(error));
   fill(archive, packed, files).catch((error: Error) => packed.destroy(error));
   yield* packed;
