@@ -17,8 +17,8 @@ import type { Page } from "../lib/page.ts";
 import { climbVisibleTo } from "./climb-queries.ts";
 import { isAscent } from "./climb-styles.ts";
 import type { Reader } from "./database.ts";
-import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { climbs } from "./schema/index.ts";
 
 type Climb = typeof climbs.$inferSelect;
@@ -133,11 +133,7 @@ export interface Ascents {
   own: number;
 }
 
-/**
- * The ascents of the same routes by the same climbers, up to each of these climbs; what is no ascent is left out. The
- * same route is one of the catalogue, or else one of the same name at the same place.
- */
-export async function countAscents(db: Reader, climbIds: readonly string[]): Promise<Map<string, Ascents>> {
+const ascentsUpTo = prepared(["climbIds"], (db, { climbIds }) => {
   const earlier = aliasedTable(climbs, "earlier");
   const isSameRoute = and(isNotNull(climbs.routeId), eq(earlier.routeId, climbs.routeId));
   const isSameName = and(
@@ -154,14 +150,22 @@ export async function countAscents(db: Reader, climbIds: readonly string[]): Pro
   // Joined to nothing, so that SQLite does not look through all entries by their day instead of through those of one route.
   const [day, id] = [sql`${earlier.climbedOn} || ''`, sql`${earlier.id} || ''`];
   const isEarlier = sql`(${day} < ${climbs.climbedOn} or (${day} = ${climbs.climbedOn} and ${id} <= ${climbs.id}))`;
-  const counted = (chunk: string[], isSame: SQL | undefined) =>
+  const counted = (isSame: SQL | undefined) =>
     db
       .select({ id: climbs.id, own: count(), open: count(sql`case when ${isOpen} then 1 end`) })
       .from(climbs)
       .innerJoin(earlier, and(eq(earlier.accountId, climbs.accountId), isSame))
-      .where(and(inArray(climbs.id, chunk), isAscent(climbs), isAscent(earlier), isEarlier))
+      .where(and(isAmong(climbs.id, climbIds), isAscent(climbs), isAscent(earlier), isEarlier))
       .groupBy(climbs.id);
   // Two halves, each by its index: joined by `or` they would use none.
-  const rows = await inChunks(climbIds, (chunk) => counted(chunk, isSameRoute).unionAll(counted(chunk, isSameName)));
-  return new Map(rows.map(({ id: climbId, ...ascents }) => [climbId, ascents]));
+  return counted(isSameRoute).unionAll(counted(isSameName));
+});
+
+/**
+ * The ascents of the same routes by the same climbers, up to each of these climbs; what is no ascent is left out. The
+ * same route is one of the catalogue, or else one of the same name at the same place.
+ */
+export async function countAscents(db: Reader, climbIds: readonly string[]): Promise<Map<string, Ascents>> {
+  const rows = await ascentsUpTo(db, { climbIds });
+  return new Map(rows.map(({ id, ...ascents }) => [id, ascents]));
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, or, type SQL } from "drizzle-orm";
 import type { Reader, Writer } from "./database.ts";
 import { groupBy, inChunks } from "./in-chunks.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { media, type MediaState } from "./schema/index.ts";
 import type { Media } from "./status-fact-queries.ts";
 
@@ -26,11 +27,13 @@ export async function findMediaOfClimb(db: Reader, climbId: string): Promise<Med
   return (await findMediaOfClimbs(db, [climbId])).get(climbId) ?? [];
 }
 
+const mediaOfClimbs = prepared(["climbIds"], (db, { climbIds }) =>
+  db.select().from(media).where(isAmong(media.climbId, climbIds)).orderBy(asc(media.position)),
+);
+
 /** What logbook entries have by themselves, by the entry's id. */
 export async function findMediaOfClimbs(db: Reader, climbIds: readonly string[]): Promise<Map<string, Media[]>> {
-  const rows = await inChunks(climbIds, (chunk) =>
-    db.select().from(media).where(inArray(media.climbId, chunk)).orderBy(asc(media.position)),
-  );
+  const rows = await mediaOfClimbs(db, { climbIds });
   return groupBy(
     rows,
     (row) => row.climbId ?? "",

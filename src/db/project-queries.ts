@@ -6,6 +6,7 @@ import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { climbs, projects, type ProjectState, type Visibility } from "./schema/index.ts";
 
 export type Project = typeof projects.$inferSelect;
@@ -55,10 +56,12 @@ export async function findVisibleProject(db: Reader, id: string, viewerId: strin
 }
 
 /** To whom these projects are shown. */
+const projectVisibilities = prepared(["ids"], (db, { ids }) =>
+  db.select({ id: projects.id, visibility: projects.visibility }).from(projects).where(isAmong(projects.id, ids)),
+);
+
 export async function findProjectVisibilities(db: Reader, ids: readonly string[]): Promise<Map<string, Visibility>> {
-  const rows = await inChunks(ids, (chunk) =>
-    db.select({ id: projects.id, visibility: projects.visibility }).from(projects).where(inArray(projects.id, chunk)),
-  );
+  const rows = await projectVisibilities(db, { ids });
   return new Map(rows.map((row) => [row.id, row.visibility]));
 }
 

@@ -5,6 +5,7 @@ import type { Reader, Writer } from "./database.ts";
 import { entryVisibleTo } from "./entry-visibility.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { climbs, climbSessions, type Visibility } from "./schema/index.ts";
 
 export type Session = typeof climbSessions.$inferSelect;
@@ -58,13 +59,15 @@ export async function findVisibleSession(db: Reader, id: string, viewerId: strin
 }
 
 /** To whom these sessions are shown. */
+const sessionVisibilities = prepared(["ids"], (db, { ids }) =>
+  db
+    .select({ id: climbSessions.id, visibility: climbSessions.visibility })
+    .from(climbSessions)
+    .where(isAmong(climbSessions.id, ids)),
+);
+
 export async function findSessionVisibilities(db: Reader, ids: readonly string[]): Promise<Map<string, Visibility>> {
-  const rows = await inChunks(ids, (chunk) =>
-    db
-      .select({ id: climbSessions.id, visibility: climbSessions.visibility })
-      .from(climbSessions)
-      .where(inArray(climbSessions.id, chunk)),
-  );
+  const rows = await sessionVisibilities(db, { ids });
   return new Map(rows.map((row) => [row.id, row.visibility]));
 }
 
