@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { updateStatus } from "../db/status-queries.ts";
 import { samplePhoto } from "../testing/sample-media.ts";
 import { startTopout, type TestTopout } from "../testing/start-topout.ts";
 
@@ -102,9 +103,16 @@ test("a page shows a post's poll, what it quotes as far as everybody may see it,
   expect(page.html).toContain("The &lt;north&gt; side is dry");
   await bob.delete(`/api/v1/statuses/${quoted.id}`);
   expect((await open(topout, quoting.url)).html).not.toContain("north");
-  const own = (await ada.post("/api/v1/statuses", { status: "For friends", visibility: "private" })).json;
-  const told = (await ada.post("/api/v1/statuses", { status: "Look", quoted_status_id: own.id })).json;
-  expect((await open(topout, told.url)).html).not.toContain("For friends");
+  for (const text of ["Taken back", "Made private"]) {
+    const other = (await bob.post("/api/v1/statuses", { status: text })).json;
+    const told = (await ada.post("/api/v1/statuses", { status: "Look", quoted_status_id: other.id })).json;
+    expect((await open(topout, told.url)).html).toContain(text);
+    if (text === "Taken back") await bob.post(`/api/v1/statuses/${other.id}/quotes/${told.id}/revoke`);
+    else await topout.ctx.db.write((tx) => updateStatus(tx, other.id, { visibility: "private" }));
+    const without = await open(topout, told.url);
+    expect(without).toMatchObject({ status: 200, html: expect.stringContaining("Look") });
+    expect(without.html).not.toContain(text);
+  }
 
   const poll = { options: ["Bleau <b>", "Magic Wood"], expires_in: 3600 };
   const asking = (await ada.post("/api/v1/statuses", { status: "Where?", poll })).json;
