@@ -151,3 +151,11 @@ test("names are text on every page, whatever they hold, and notes that are HTML 
   expect((await scene.topout.anyone.get("/tags/evil", { accept: "text/html" })).text).toContain("climb-");
   expect((await scene.topout.anyone.get(`/climbs/${climb.id}/card.png`)).status).toBe(404);
 });
+
+test("a page tells a climb once, however many blanks its name has", async () => {
+  const name = "Two  \tblanks";
+  const content = `<p>${name}, redpoint</p><p>climb-line</p>`;
+  await shown({ name }, { content, tag: [{ type: "Hashtag", name: "#blanks" }] });
+  const { text } = await scene.topout.anyone.get("/tags/blanks", { accept: "text/html" });
+  expect(/<div class="prose"[^>]*>(.*?)<\/div>/s.exec(text)?.[1]).toBe("<p>climb-line</p>");
+});

@@ -33,11 +33,14 @@ export function toAuthorView(config: Config, account: Account): AuthorView {
 }
 
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
-function withoutClimbLine(html: string, { routeName }: Climb): string {
-  const [line = ""] = /^<p>.*?<\/p>/s.exec(html) ?? [];
+function withoutClimbLine(status: Status, { routeName }: Climb): string {
+  const [line = ""] = /^<p>.*?<\/p>/s.exec(status.contentHtml) ?? [];
   // Other software may tell it elsewhere, or not at all.
-  return htmlToText(line).startsWith(routeName) ? html.slice(line.length) : html;
+  const isTold = status.isLocal || singleSpaced(htmlToText(line)).startsWith(singleSpaced(routeName));
+  return isTold ? status.contentHtml.slice(line.length) : status.contentHtml;
 }
+
+const singleSpaced = (text: string): string => text.replace(/\s+/g, " ");
 
 export function toClimbFacts(config: Config, climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
   const place = placeNameOf(climb);
@@ -123,7 +126,7 @@ function toPlainView(config: Config, facts: StatusFacts, status: Status): Omit<P
     url: status.url,
     publishedAt: status.createdAt,
     editedAt: status.editedAt,
-    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml, climb),
+    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status, climb),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
     language: status.language,
