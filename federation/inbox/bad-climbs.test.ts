@@ -28,7 +28,8 @@ async function shown(extra: Record<string, unknown>, note: Record<string, unknow
   return status;
 }
 
-const odd = [null, 7, true, "", " ", "x", [], {}, [[["deep"]]], { "@value": { a: 1 } }, { __proto__: { a: 1 } }, 1e308];
+const withPrototype: unknown = JSON.parse('{"__proto__":{"a":1}}');
+const odd = [null, 7, true, "", " ", "x", [], {}, [[["deep"]]], { "@value": { a: 1 } }, withPrototype, 1e308];
 
 test("without a name or a day that can be, the post is shown without its climb", { timeout: 60_000 }, async () => {
   for (const name of [null, 7, "", "  ", [], {}, "n".repeat(10_000)]) expect((await shown({ name })).climb).toBeNull();
