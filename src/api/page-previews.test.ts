@@ -135,3 +135,16 @@ test("a profile lists the latest climbs, public ones only", async () => {
   expect(html).toContain("Midnight Lightning");
   expect(html).not.toMatch(/Hidden|Unlisted/);
 });
+
+test("who has given no name is called by their username on every page", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await ada.patch("/api/v1/accounts/update_credentials", { display_name: "" });
+  const logged = (await ada.post("/api/v1/climbs", { ...climb, post: true })).json;
+  const { url } = (await ada.get(`/api/v1/statuses/${logged.status_id}`)).json;
+  const { collection } = (await ada.post("/api/v1/collections", { name: "Crew" })).json;
+  for (const path of ["/", `/routes/${logged.route_id}`, `/crags/${logged.crag_id}`, collection.url])
+    expect((await open(topout, path)).html, path).toContain(`<a href="${ada.account.url}">ada</a>`);
+  expect((await open(topout, url)).html).toContain("<strong>ada</strong>");
+  expect((await open(topout, ada.account.url)).html).toContain("<h1>ada</h1>");
+});
