@@ -77,19 +77,52 @@ test("every page tells previews and search engines what it is", async () => {
   }
 });
 
-test("whoever does not want to be indexed is not, and pictures of their climbs neither", async () => {
+test("whoever does not want to be indexed is not, nor pictures of their climbs or pages that name them there", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
   const logged = (await ada.post("/api/v1/climbs", { ...climb, post: true })).json;
   const { url } = (await ada.get(`/api/v1/statuses/${logged.status_id}`)).json;
+  const pages = [url, ada.account.url, `/routes/${logged.route_id}`, `/crags/${logged.crag_id}`];
   const pictures = [logged.share_card_url, `${topout.origin}/@ada/pyramid.png`];
   for (const indexable of [true, false]) {
     await ada.patch("/api/v1/accounts/update_credentials", { indexable });
     const robots = indexable ? undefined : "noindex";
-    for (const page of [url, ada.account.url]) expect((await open(topout, page)).meta.get("robots")).toBe(robots);
+    for (const page of pages) expect((await open(topout, page)).meta.get("robots"), page).toBe(robots);
     for (const picture of pictures)
       expect((await fetch(picture)).headers.get("x-robots-tag") ?? undefined, picture).toBe(robots);
   }
+});
+
+test("robots are asked to leave alone what is for programs, and nothing else", async () => {
+  await using topout = await startTopout();
+  const response = await fetch(`${topout.origin}/robots.txt`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain;/);
+  const [agent, ...lines] = (await response.text()).trimEnd().split("\n");
+  expect(agent).toBe("User-agent: *");
+  const prefixes = lines.map((line) => /^Disallow: (\/\S+)$/.exec(line)?.[1] ?? line);
+  const isLeftAlone = (path: string) => prefixes.some((prefix) => path.startsWith(prefix));
+  for (const path of [
+    "/api/v1/instance",
+    "/oauth/authorize",
+    "/auth/confirm",
+    "/inbox",
+    "/users/ada/inbox",
+    "/proxy/x",
+  ])
+    expect(isLeftAlone(path), path).toBe(true);
+  // Pictures, too: that some are not to be indexed is told where they are.
+  for (const path of [
+    "/",
+    "/@ada",
+    "/@ada/1",
+    "/routes/1",
+    "/crags/1",
+    "/tags/x",
+    "/climbs/1/card.png",
+    "/media/x.jpg",
+  ])
+    expect(isLeftAlone(path), path).toBe(false);
 });
 
 test("a page shows a post's poll, what it quotes as far as everybody may see it, and the language", async () => {

@@ -31,6 +31,7 @@ const toAscentView = (config: Config, { climb, account, statusUrl }: AscentRow):
   ...toClimbFacts(config, climb),
   climber: nameOf(account),
   climberUrl: account.url,
+  isIndexable: account.isIndexable,
   url: statusUrl,
 });
 
