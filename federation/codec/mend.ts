@@ -20,6 +20,8 @@ function mend(value: unknown, depth: number, isContext: boolean): unknown {
   const entries = Object.entries(value).flatMap(([name, given]): [string, unknown][] => {
     // In a context null means something.
     if (!isContext && !isLegal(name, given)) return [];
+    // Of null JSON-LD leaves the type out, too: alone it would be an object where Fedify expects a time.
+    if (!isContext && name === "@value" && typeof given === "object") return [[name, null]];
     const mended = mend(given, depth + 1, isContext || name === "@context");
     if (isContext) return [[mendText(name), mended]];
     if (name === "type" || name === "@type") return [[name, withKnownType(mended)]];
@@ -30,8 +32,8 @@ function mend(value: unknown, depth: number, isContext: boolean): unknown {
 
 function isLegal(name: string, given: unknown): boolean {
   if (name === "id" || name === "@id") return typeof given === "string";
-  if (name === "type" || name === "@type") return [given].flat().every((type) => typeof type === "string");
-  return name !== "@value" || typeof given !== "object";
+  const isType = name === "type" || name === "@type";
+  return !isType || [given].flat().every((type) => typeof type === "string");
 }
 
 // PostgreSQL takes neither U+0000 nor half a surrogate pair.

@@ -3,7 +3,7 @@ import type { Featurer, FeaturePolicy } from "../../src/db/schema/index.ts";
 import type { ReceivedCollection, ReceivedItem } from "../../src/domain/collections/receive.ts";
 import { sanitizePlain, sanitizeRemoteHtml } from "../../src/lib/sanitize-html.ts";
 import { tagKey } from "../../src/lib/text/tag-key.ts";
-import { firstOf, idOf, listOf, valueAt } from "./expanded.ts";
+import { firstOf, idOf, itemsAt, listOf, valueAt } from "./expanded.ts";
 import type { ReceivedActor } from "./read-actor.ts";
 
 // FEP-7aa9, from expanded JSON-LD: Fedify does not know its types.
@@ -74,8 +74,7 @@ export function readCollection(node: unknown): ReadCollection | null {
 }
 
 /** What a collection of ActivityStreams lists, in order or without. */
-export const readListed = (node: unknown): unknown[] =>
-  listOf(node, `${as}items`).flatMap((item) => (hasKey(item, "@list") ? listOf(item, "@list") : [item]));
+export const readListed = (node: unknown): unknown[] => itemsAt(node, `${as}items`);
 
 /** Where it goes on; null on the last page. */
 export const readNext = (node: unknown): string | null => uriAt(node, `${as}first`) ?? uriAt(node, `${as}next`);

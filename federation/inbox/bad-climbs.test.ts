@@ -28,7 +28,8 @@ async function shown(extra: Record<string, unknown>, note: Record<string, unknow
   return status;
 }
 
-const odd = [null, 7, true, "", " ", "x", [], {}, [[["deep"]]], { "@value": { a: 1 } }, { __proto__: { a: 1 } }, 1e308];
+const withPrototype: unknown = JSON.parse('{"__proto__":{"a":1}}');
+const odd = [null, 7, true, "", " ", "x", [], {}, [[["deep"]]], { "@value": { a: 1 } }, withPrototype, 1e308];
 
 test("without a name or a day that can be, the post is shown without its climb", { timeout: 60_000 }, async () => {
   for (const name of [null, 7, "", "  ", [], {}, "n".repeat(10_000)]) expect((await shown({ name })).climb).toBeNull();
@@ -150,4 +151,12 @@ test("names are text on every page, whatever they hold, and notes that are HTML 
   // What the post says stays, where it is not what tells the climb.
   expect((await scene.topout.anyone.get("/tags/evil", { accept: "text/html" })).text).toContain("climb-");
   expect((await scene.topout.anyone.get(`/climbs/${climb.id}/card.png`)).status).toBe(404);
+});
+
+test("a page tells a climb once, however many blanks its name has", async () => {
+  const name = "Two  \tblanks";
+  const content = `<p>${name}, redpoint</p><p>climb-line</p>`;
+  await shown({ name }, { content, tag: [{ type: "Hashtag", name: "#blanks" }] });
+  const { text } = await scene.topout.anyone.get("/tags/blanks", { accept: "text/html" });
+  expect(/<div class="prose"[^>]*>(.*?)<\/div>/s.exec(text)?.[1]).toBe("<p>climb-line</p>");
 });

@@ -46,6 +46,14 @@ test.each([
   expect((await shown({ content })).content).toEqual(clean);
 });
 
+test("a time that has no value is no time", async () => {
+  const type = "http://www.w3.org/2001/XMLSchema#dateTime";
+  for (const value of [null, {}, { a: 1 }, [], ["2026-05-01T10:00:00Z"]]) {
+    const status = await shown({ updated: { "@type": type, "@value": value } });
+    expect(status, JSON.stringify(value)).toMatchObject({ edited_at: null });
+  }
+});
+
 test("links of a post lead to the web only", async () => {
   const status = await shown({
     url: "javascript:alert(1)",

@@ -95,10 +95,7 @@ function readItems(items: readonly unknown[], climber: Account, now: Date): List
 async function takeOver(fedify: AnyContext, climber: Account, found: readonly ListedClimb[]): Promise<void> {
   const { data: ctx } = fedify;
   const climbs = found.map(({ climb }) => climb);
-  const entries = await completeClimbs(ctx, climbs, ({ climbedOn }) => {
-    const day = new Date(climbedOn);
-    return Number.isNaN(day.getTime()) ? ctx.clock.now() : day;
-  });
+  const entries = await completeClimbs(ctx, climbs, ({ climbedOn }) => new Date(climbedOn));
   await ctx.db.write(async (tx) => {
     for (const [index, entry] of entries.entries()) {
       await receiveEntry(ctx, tx, climber, entry, found[index]?.attachments ?? []);

@@ -64,7 +64,7 @@ async function showCrag({ db, config, clock }: Context, crag: Crag) {
     routesCount: extent === null ? null : await countRoutesAt(db.read, extent),
     counts: extent === null ? null : await countAscentsAt(db.read, extent),
     ascents: await findClimbsAt(db.read, place, everybody, { limit: ascentsOnPage }),
-    near: await findNeighbours(db.read, crag, neighboursOnPage),
+    near: await findNeighbours(db.read, crag, extent, neighboursOnPage),
   };
   return cragPage(toCragData(config, await loadCrags(db.read, [crag]), crag, inside));
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { follow, startPlainScene } from "../../federation/testing/peer-scene.ts";
 import { climbOn, createOf, noteBy } from "../../federation/testing/activities.ts";
+import { updateCrag } from "../db/crag-queries.ts";
 import { climberPreferences } from "../db/schema/index.ts";
+import { recordCrag } from "../domain/catalogue/record.ts";
 import type { Answer } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 
@@ -254,6 +256,27 @@ test("the page of a crag shows where it is and what is around, and asks nobody e
     ...text.matchAll(/<(?:img|script|iframe|link rel="(?:stylesheet|icon)")[^>]*(?:src|href)="([^"]+)"/g),
   ];
   for (const [, address = ""] of loaded) expect(new URL(address, topout.origin).origin).toBe(topout.origin);
+});
+
+test("what lies inside an area, however deep, is not around it", async () => {
+  await using topout = await startTopout();
+  const { ctx } = topout;
+  const ada = await topout.signUp("ada");
+  const at = (name: string, more: object) =>
+    log(ada, "Warm-up", { location: { name, country: "US", latitude: 37.74, longitude: -119.6, ...more } });
+  const { crag_id: inside } = await at("Camp 4", { area: "Valley" });
+  await at("Elsewhere", { latitude: 37.8 });
+  const { parent_id: valley } = (await ada.get(`/api/v1/crags/${inside}`)).json;
+  const park = { name: "Park", kind: "area", parentId: null, country: "US" } as const;
+  const { id } = await ctx.db.write(async (tx) => {
+    const outer = await recordCrag(ctx, tx, { ...park, coordinates: { latitude: 37.75, longitude: -119.6 } });
+    await updateCrag(tx, valley, { parentId: outer.id });
+    return outer;
+  });
+  const { text } = await topout.anyone.get(`/crags/${id}`, { accept: "text/html" });
+  const nearby = text.slice(text.indexOf('aria-label="Nearby"'));
+  expect(nearby).toContain("Elsewhere");
+  expect(nearby).not.toContain("Camp 4");
 });
 
 test("what is not in the catalogue is not found", async () => {

@@ -73,14 +73,19 @@ test("an edit keeps the hashtags in step with text and climb, and out of the sou
   expect((await ada.get("/api/v1/timelines/tag/bouldering")).json).toEqual([]);
 });
 
-test("the page of a post shows its climb once and its hashtags below the text", async () => {
+test("the page of a post shows its climb once, whatever its name, and its hashtags below the text", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
-  const { json: posted } = await ada.post("/api/v1/statuses", { status: "Third season.", climb });
-  const page = (await topout.anyone.get(new URL(posted.url).pathname, { accept: "text/html" })).text;
-  const [, prose = ""] = /<div class="prose"[^>]*>(.*?)<\/div>/s.exec(page) ?? [];
-  expect(prose).toMatch(/^<p>Third season\.<\/p><p><a [^>]+>#<span>climbing<\/span><\/a> <a [^>]+>#<span>bouldering/);
-  expect(prose).not.toContain("Midnight Lightning");
+  for (const route_name of ["Midnight Lightning", "Midnight  Lightning", "Midnight\tLightning", "@ada Midnight"]) {
+    const { json: posted } = await ada.post("/api/v1/statuses", {
+      status: "Third season.",
+      climb: { ...climb, route_name },
+    });
+    const page = (await topout.anyone.get(new URL(posted.url).pathname, { accept: "text/html" })).text;
+    const [, prose = ""] = /<div class="prose"[^>]*>(.*?)<\/div>/s.exec(page) ?? [];
+    expect(prose).toMatch(/^<p>Third season\.<\/p><p><a [^>]+>#<span>climbing<\/span><\/a> <a [^>]+>#<span>bouldering/);
+    expect(prose).not.toContain("Midnight");
+  }
 });
 
 test("the hashtags are tags of the Note", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { updateStatus } from "../db/status-queries.ts";
 import { samplePhoto } from "../testing/sample-media.ts";
 import { startTopout, type TestTopout } from "../testing/start-topout.ts";
 
@@ -76,19 +77,52 @@ test("every page tells previews and search engines what it is", async () => {
   }
 });
 
-test("whoever does not want to be indexed is not, and pictures of their climbs neither", async () => {
+test("whoever does not want to be indexed is not, nor pictures of their climbs or pages that name them there", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
   const logged = (await ada.post("/api/v1/climbs", { ...climb, post: true })).json;
   const { url } = (await ada.get(`/api/v1/statuses/${logged.status_id}`)).json;
+  const pages = [url, ada.account.url, `/routes/${logged.route_id}`, `/crags/${logged.crag_id}`];
   const pictures = [logged.share_card_url, `${topout.origin}/@ada/pyramid.png`];
   for (const indexable of [true, false]) {
     await ada.patch("/api/v1/accounts/update_credentials", { indexable });
     const robots = indexable ? undefined : "noindex";
-    for (const page of [url, ada.account.url]) expect((await open(topout, page)).meta.get("robots")).toBe(robots);
+    for (const page of pages) expect((await open(topout, page)).meta.get("robots"), page).toBe(robots);
     for (const picture of pictures)
       expect((await fetch(picture)).headers.get("x-robots-tag") ?? undefined, picture).toBe(robots);
   }
+});
+
+test("robots are asked to leave alone what is for programs, and nothing else", async () => {
+  await using topout = await startTopout();
+  const response = await fetch(`${topout.origin}/robots.txt`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain;/);
+  const [agent, ...lines] = (await response.text()).trimEnd().split("\n");
+  expect(agent).toBe("User-agent: *");
+  const prefixes = lines.map((line) => /^Disallow: (\/\S+)$/.exec(line)?.[1] ?? line);
+  const isLeftAlone = (path: string) => prefixes.some((prefix) => path.startsWith(prefix));
+  for (const path of [
+    "/api/v1/instance",
+    "/oauth/authorize",
+    "/auth/confirm",
+    "/inbox",
+    "/users/ada/inbox",
+    "/proxy/x",
+  ])
+    expect(isLeftAlone(path), path).toBe(true);
+  // Pictures, too: that some are not to be indexed is told where they are.
+  for (const path of [
+    "/",
+    "/@ada",
+    "/@ada/1",
+    "/routes/1",
+    "/crags/1",
+    "/tags/x",
+    "/climbs/1/card.png",
+    "/media/x.jpg",
+  ])
+    expect(isLeftAlone(path), path).toBe(false);
 });
 
 test("a page shows a post's poll, what it quotes as far as everybody may see it, and the language", async () => {
@@ -102,9 +136,16 @@ test("a page shows a post's poll, what it quotes as far as everybody may see it,
   expect(page.html).toContain("The &lt;north&gt; side is dry");
   await bob.delete(`/api/v1/statuses/${quoted.id}`);
   expect((await open(topout, quoting.url)).html).not.toContain("north");
-  const own = (await ada.post("/api/v1/statuses", { status: "For friends", visibility: "private" })).json;
-  const told = (await ada.post("/api/v1/statuses", { status: "Look", quoted_status_id: own.id })).json;
-  expect((await open(topout, told.url)).html).not.toContain("For friends");
+  for (const text of ["Taken back", "Made private"]) {
+    const other = (await bob.post("/api/v1/statuses", { status: text })).json;
+    const told = (await ada.post("/api/v1/statuses", { status: "Look", quoted_status_id: other.id })).json;
+    expect((await open(topout, told.url)).html).toContain(text);
+    if (text === "Taken back") await bob.post(`/api/v1/statuses/${other.id}/quotes/${told.id}/revoke`);
+    else await topout.ctx.db.write((tx) => updateStatus(tx, other.id, { visibility: "private" }));
+    const without = await open(topout, told.url);
+    expect(without).toMatchObject({ status: 200, html: expect.stringContaining("Look") });
+    expect(without.html).not.toContain(text);
+  }
 
   const poll = { options: ["Bleau <b>", "Magic Wood"], expires_in: 3600 };
   const asking = (await ada.post("/api/v1/statuses", { status: "Where?", poll })).json;
@@ -126,4 +167,17 @@ test("a profile lists the latest climbs, public ones only", async () => {
   expect(html).toContain("Latest climbs");
   expect(html).toContain("Midnight Lightning");
   expect(html).not.toMatch(/Hidden|Unlisted/);
+});
+
+test("who has given no name is called by their username on every page", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await ada.patch("/api/v1/accounts/update_credentials", { display_name: "" });
+  const logged = (await ada.post("/api/v1/climbs", { ...climb, post: true })).json;
+  const { url } = (await ada.get(`/api/v1/statuses/${logged.status_id}`)).json;
+  const { collection } = (await ada.post("/api/v1/collections", { name: "Crew" })).json;
+  for (const path of ["/", `/routes/${logged.route_id}`, `/crags/${logged.crag_id}`, collection.url])
+    expect((await open(topout, path)).html, path).toContain(`<a href="${ada.account.url}">ada</a>`);
+  expect((await open(topout, url)).html).toContain("<strong>ada</strong>");
+  expect((await open(topout, ada.account.url)).html).toContain("<h1>ada</h1>");
 });

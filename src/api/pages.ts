@@ -8,7 +8,7 @@ import { findCollection, type Collection } from "../db/collection-queries.ts";
 import { findAccountStatusIds, findPublicStatusIds, findStatus, findStatusesByIds } from "../db/status-queries.ts";
 import { findTaggedIds } from "../db/timeline-queries.ts";
 import { describeInstance } from "../domain/instance.ts";
-import type { Account } from "../domain/accounts/account.ts";
+import { nameOf, type Account } from "../domain/accounts/account.ts";
 import { instanceActorUsername, uris } from "../domain/uris.ts";
 import { tagKey } from "../lib/text/tag-key.ts";
 import { defaultAvatarSvg, defaultHeaderSvg } from "../pages/default-pictures.ts";
@@ -22,14 +22,7 @@ import { tagPage } from "../pages/tag-page.ts";
 import { picturesOf } from "../domain/accounts/picture-urls.ts";
 import { toAccount } from "../views/account.ts";
 import { loadStatuses, shownIds, visibleIn } from "../views/load-statuses.ts";
-import {
-  handleOf,
-  loadCollectionPage,
-  toAuthorView,
-  toClimbFacts,
-  toHomeClimb,
-  toPostView,
-} from "../views/page-data.ts";
+import { loadCollectionPage, toAuthorView, toClimbFacts, toHomeClimb, toPostView } from "../views/page-data.ts";
 import type { ApiEnv } from "./env.ts";
 
 const climbsOnHome = 20;
@@ -64,10 +57,7 @@ export function pageRoutes(ctx: Context): Hono<ApiEnv> {
       origin: config.origin,
       handleDomain: config.handleDomain,
       version: config.version,
-      contact:
-        instance.contact === null
-          ? null
-          : { name: instance.contact.displayName || handleOf(config, instance.contact), url: instance.contact.url },
+      contact: instance.contact === null ? null : { name: nameOf(instance.contact), url: instance.contact.url },
       contactEmail: config.contactEmail,
       climbs: climbs.map((row) => toHomeClimb(config, row)),
       accountsCount: instance.usersCount,
@@ -198,7 +188,6 @@ async function showProfile({ db, clock, config }: Context, account: Account) {
     account: {
       ...toAuthorView(config, account),
       uri: account.uri,
-      username: account.username,
       headerUrl: picturesOf(config, account).ownHeader,
       summaryHtml: account.summaryHtml,
       fields: shown.fields.map((field) => ({ name: field.name, valueHtml: field.value })),

@@ -90,6 +90,16 @@ test("any name and grade can be drawn, in any writing", async () => {
   }
 });
 
+test("signs that a picture cannot hold are left out of it", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await ada.patch("/api/v1/accounts/update_credentials", { display_name: "A\u000bda" });
+  const odd = { ...climb, grade: "V\u000c8", location: { name: "Camp\u000b4\u007f\u0085" } };
+  const { json } = await ada.post("/api/v1/climbs", odd);
+  await draw(json.share_card_url);
+  await draw(`${topout.origin}/@ada/pyramid.png`);
+});
+
 test("what is not public has no picture", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

@@ -8,8 +8,10 @@ const ownFonts = [
   require.resolve("@expo-google-fonts/inter/700Bold/Inter_700Bold.ttf"),
 ];
 
-// Inter has these; whatever else is written waits for the machine's own fonts, which take a while to look through.
-const inOwnFonts = /^[\s\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\u0020-\u036f\u2010-\u203a€★☆]*$/u;
+// Inter has these, and XML can hold them; whatever else is written waits for the machine's own fonts, which take a while
+// to look through.
+const inOwnFonts =
+  /^[\t\n\r -~\u00a0-\u0148\u014a-\u01c3\u01c5-\u0254\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u048a-\u049d\u04a0-\u04ff\u1e00-\u1e9b\u1e9e-\u1ef9\u2010-\u2027\u2030-\u203a€★☆]*$/;
 
 export const isInOwnFonts = (text: string): boolean => inOwnFonts.test(text);
 

@@ -10,6 +10,8 @@ export interface PlaceLink {
 export interface AscentView extends ClimbFacts {
   readonly climber: string;
   readonly climberUrl: string;
+  /** Whether search engines may tell of its climber. */
+  readonly isIndexable: boolean;
   /** Of the post that tells of it. */
   readonly url: string | null;
 }

@@ -33,7 +33,7 @@ export function collectionPage(data: CollectionData): Html {
     html`<h1>${name}</h1>
       ${description === "" ? "" : html`<p>${description}</p>`}
       ${tag === null ? "" : html`<p><a href="${tag.url}">#${tag.name}</a></p>`}
-      <p class="quiet">A collection by <a href="${owner.url}">${owner.displayName || owner.handle}</a></p>
+      <p class="quiet">A collection by <a href="${owner.url}">${owner.name}</a></p>
       ${
         members.length === 0
           ? html`<p class="quiet">Nobody is in this collection yet.</p>`

@@ -5,7 +5,7 @@ import { describeScopes } from "./scope-words.ts";
 export interface ConsentData {
   readonly siteTitle: string;
   readonly app: { readonly name: string; readonly website: string | null };
-  readonly account: { readonly displayName: string; readonly handle: string };
+  readonly account: { readonly name: string; readonly handle: string };
   readonly scopes: readonly string[];
   /** The host or scheme that the person goes to after the answer; null when the code is shown here. */
   readonly returnsTo: string | null;
@@ -25,7 +25,7 @@ export function consentPage(data: ConsentData): Html {
         <input type="hidden" name="form_token" value="${data.formToken}" />
         <p>
           <span class="quiet">Signed in as</span><br />
-          <strong>${account.displayName || account.handle}</strong> <span class="handle">${account.handle}</span>
+          <strong>${account.name}</strong> <span class="handle">${account.handle}</span>
         </p>
         <button class="link" type="submit" name="action" value="switch">Use another account</button>
       </form>

@@ -39,6 +39,7 @@ export function cragPage(data: CragData): Html {
     {
       title: data.name,
       siteTitle: data.siteTitle,
+      isIndexed: data.ascents.every((ascent) => ascent.isIndexable),
       head: previewTags({ ...data, type: "website", title: data.name, description }),
     },
     html`<h1>${data.name}</h1>

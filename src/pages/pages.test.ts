@@ -14,7 +14,7 @@ const climb = {
   date: "2026-05-01",
 };
 const author: AuthorView = {
-  displayName: 'Ada "A" <b>',
+  name: 'Ada "A" <b>',
   handle: "@ada@climb.example",
   url: "/@ada",
   avatarUrl: null,
@@ -103,7 +103,6 @@ test("a profile shows its fields as they were sanitised and its name as text", a
   const account = {
     ...author,
     uri: "https://climb.example/users/ada",
-    username: "ada",
     headerUrl: null,
     summaryHtml: "<p>Granite</p>",
     fields: [{ name: "Web <x>", valueHtml: '<a href="https://ada.example">ada.example</a>' }],

@@ -4,7 +4,7 @@ import { html, raw, type Html } from "./html.ts";
 import { htmlToText } from "../lib/text/html-to-text.ts";
 
 export interface AuthorView {
-  readonly displayName: string;
+  readonly name: string;
   /** `@ada@climb.example` */
   readonly handle: string;
   readonly url: string;
@@ -102,15 +102,12 @@ function pollResults(poll: PollView): Html {
     <p class="quiet">${[voters, end].filter((part) => part !== "").join(", ")}</p>`;
 }
 
-export const nameOf = ({ displayName, handle }: Pick<AuthorView, "displayName" | "handle">): string =>
-  displayName || (handle.split("@")[1] ?? handle);
-
 /** Who somebody is, with their picture. */
 export function authorLine(author: AuthorView): Html {
   return html`<div class="author">
     ${avatar(author, "avatar small")}
     <p>
-      <a href="${author.url}"><strong>${nameOf(author)}</strong></a
+      <a href="${author.url}"><strong>${author.name}</strong></a
       ><br />
       <span class="handle">${author.handle}</span>
     </p>
@@ -118,9 +115,9 @@ export function authorLine(author: AuthorView): Html {
 }
 
 /** The name stands beside it, so a picture has no text of its own. Without a picture: the first letter. */
-export function avatar(author: Pick<AuthorView, "avatarUrl" | "displayName" | "handle">, cssClass: string): Html {
+export function avatar(author: Pick<AuthorView, "avatarUrl" | "name">, cssClass: string): Html {
   if (author.avatarUrl !== null) return html`<img class="${cssClass}" src="${author.avatarUrl}" alt="" />`;
-  const [letter = "?"] = (author.displayName || author.handle).replace(/^@/, "").toUpperCase();
+  const [letter = "?"] = author.name.toUpperCase();
   return html`<span class="${cssClass}" aria-hidden="true">${letter}</span>`;
 }
 

@@ -11,7 +11,6 @@ export interface ProfileData {
   readonly account: AuthorView & {
     /** Where the ActivityPub document is. */
     readonly uri: string;
-    readonly username: string;
     readonly headerUrl: string | null;
     /** Sanitised; goes into the page as it is, like the values of the fields. */
     readonly summaryHtml: string;
@@ -34,7 +33,7 @@ export interface ProfileData {
 
 export function profilePage(data: ProfileData): Html {
   const { account } = data;
-  const name = account.displayName || account.username;
+  const { name } = account;
   return layout(
     {
       title: `${name} (${account.handle})`,

@@ -43,6 +43,7 @@ export function routePage(data: RouteData): Html {
       title: data.name,
       siteTitle: data.siteTitle,
       width: "reading",
+      isIndexed: data.ascents.every((ascent) => ascent.isIndexable),
       head: previewTags({ ...data, type: "website", title: data.name, description }),
     },
     html`<h1>${data.name} ${grade === null ? "" : html`<span class="grade">${grade}</span>`}</h1>

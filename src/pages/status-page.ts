@@ -1,7 +1,7 @@
 import { html, type Html } from "./html.ts";
 import { layout } from "./layout.ts";
 import { avatarImage, drawnImage, previewTags, type PreviewImage } from "./preview.ts";
-import { nameOf, postCard, postExcerpt, type AuthorView, type PostView } from "./post.ts";
+import { postCard, postExcerpt, type AuthorView, type PostView } from "./post.ts";
 
 export interface StatusData {
   readonly siteTitle: string;
@@ -17,9 +17,10 @@ export interface StatusData {
 /** One public post with its climb. */
 export function statusPage(data: StatusData): Html {
   const { author, post } = data;
-  const name = nameOf(author);
   const title =
-    post.climb === null || post.contentWarning !== "" ? `Post by ${name}` : `${name}: ${post.climb.routeName}`;
+    post.climb === null || post.contentWarning !== ""
+      ? `Post by ${author.name}`
+      : `${author.name}: ${post.climb.routeName}`;
   return layout(
     { title, siteTitle: data.siteTitle, isIndexed: data.isIndexable, width: "reading", head: head(data, title) },
     html`<h1 class="hidden">${title}</h1>
@@ -36,7 +37,6 @@ export function statusPage(data: StatusData): Html {
 }
 
 function head({ author, post, siteTitle, uri, cardUrl }: StatusData, title: string): Html {
-  const name = nameOf(author);
   return html`${previewTags({
       siteTitle,
       type: "article",
@@ -44,7 +44,10 @@ function head({ author, post, siteTitle, uri, cardUrl }: StatusData, title: stri
       description: postExcerpt(post),
       url: post.url,
       uri,
-      image: cardUrl === null ? (photoOf(post) ?? avatarImage(author.ownAvatarUrl, name)) : drawnImage(cardUrl, title),
+      image:
+        cardUrl === null
+          ? (photoOf(post) ?? avatarImage(author.ownAvatarUrl, author.name))
+          : drawnImage(cardUrl, title),
       creator: author.handle,
     })} <meta property="article:published_time" content="${post.publishedAt.toISOString()}" />`;
 }

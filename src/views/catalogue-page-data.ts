@@ -3,6 +3,7 @@ import type { AscentCounts, findClimbsAt } from "../db/ascent-queries.ts";
 import type { Crag } from "../db/crag-queries.ts";
 import type { Ancestor } from "../db/crag-tree-queries.ts";
 import type { Route } from "../db/route-queries.ts";
+import { nameOf } from "../domain/accounts/account.ts";
 import type { Consensus } from "../domain/catalogue/consensus.ts";
 import type { NearCrag } from "../domain/catalogue/near.ts";
 import { offsetKm } from "../domain/catalogue/place.ts";
@@ -11,7 +12,7 @@ import type { AscentView, MapPoint, PlaceLink } from "../pages/catalogue.ts";
 import type { CragData } from "../pages/crag-page.ts";
 import type { RouteData } from "../pages/route-page.ts";
 import { mapUrlOf, type CatalogueFacts } from "./catalogue.ts";
-import { handleOf, toClimbFacts } from "./page-data.ts";
+import { toClimbFacts } from "./page-data.ts";
 
 type AscentRow = Awaited<ReturnType<typeof findClimbsAt>>[number];
 
@@ -28,8 +29,9 @@ function pointOf(crag: Crag): MapPoint | null {
 
 const toAscentView = (config: Config, { climb, account, statusUrl }: AscentRow): AscentView => ({
   ...toClimbFacts(config, climb),
-  climber: account.displayName || handleOf(config, account),
+  climber: nameOf(account),
   climberUrl: account.url,
+  isIndexable: account.isIndexable,
   url: statusUrl,
 });
 

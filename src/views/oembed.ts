@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Account } from "../domain/accounts/account.ts";
+import { nameOf, type Account } from "../domain/accounts/account.ts";
 import type { Status } from "../domain/statuses/status.ts";
 import { escapeHtml } from "../lib/text/escape-html.ts";
 import { dateOf } from "./account.ts";
@@ -15,7 +15,7 @@ export function toOembed(
   author: Account,
   most: { width: number | undefined; height: number | undefined },
 ) {
-  const name = author.displayName || author.username;
+  const name = nameOf(author);
   const handle = handleOf(config, author);
   const link = (url: string, text: string): string => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`;
   const text = status.spoilerText === "" ? status.contentHtml : `<p>${escapeHtml(status.spoilerText)}</p>`;

@@ -3,7 +3,7 @@ import { findAccountsByIds } from "../db/account-queries.ts";
 import type { findLatestLocalClimbs, PartnerRow } from "../db/climb-queries.ts";
 import type { Collection } from "../db/collection-queries.ts";
 import type { Reader } from "../db/database.ts";
-import { isLocal, type Account } from "../domain/accounts/account.ts";
+import { isLocal, nameOf, type Account } from "../domain/accounts/account.ts";
 import { placeNameOf, type Climb } from "../domain/climbs/climb.ts";
 import type { ClimbStats, PyramidStep } from "../domain/climbs/stats/compute.ts";
 import { hasEnded } from "../domain/polls/poll.ts";
@@ -29,15 +29,18 @@ export const handleOf = (config: Pick<Config, "handleDomain">, account: Account)
 export function toAuthorView(config: Config, account: Account): AuthorView {
   const { avatar, ownAvatar } = picturesOf(config, account);
   const handle = handleOf(config, account);
-  return { displayName: account.displayName, handle, url: account.url, avatarUrl: avatar, ownAvatarUrl: ownAvatar };
+  return { name: nameOf(account), handle, url: account.url, avatarUrl: avatar, ownAvatarUrl: ownAvatar };
 }
 
 /** The first paragraph tells the climb to servers that show text only; a page shows its facts instead. */
-function withoutClimbLine(html: string, { routeName }: Climb): string {
-  const [line = ""] = /^<p>.*?<\/p>/s.exec(html) ?? [];
+function withoutClimbLine(status: Status, { routeName }: Climb): string {
+  const [line = ""] = /^<p>.*?<\/p>/s.exec(status.contentHtml) ?? [];
   // Other software may tell it elsewhere, or not at all.
-  return htmlToText(line).startsWith(routeName) ? html.slice(line.length) : html;
+  const isTold = status.isLocal || singleSpaced(htmlToText(line)).startsWith(singleSpaced(routeName));
+  return isTold ? status.contentHtml.slice(line.length) : status.contentHtml;
 }
+
+const singleSpaced = (text: string): string => text.replace(/\s+/g, " ");
 
 export function toClimbFacts(config: Config, climb: Climb, partners: readonly PartnerRow[] = []): ClimbFacts {
   const place = placeNameOf(climb);
@@ -62,7 +65,7 @@ export function toClimbFacts(config: Config, climb: Climb, partners: readonly Pa
 /** What a picture of the climb shows. */
 export function toClimbCard(config: Config, climb: Climb, account: Account, photo: Uint8Array | null): ClimbCard {
   const { routeName, grade, style, stars, place, date } = toClimbFacts(config, climb);
-  const climber = account.displayName || account.username;
+  const climber = nameOf(account);
   const handle = handleOf(config, account);
   return { siteTitle: config.instanceTitle, routeName, grade, style, stars, place, date, climber, handle, photo };
 }
@@ -75,7 +78,7 @@ export function toPyramidCard(config: Config, account: Account, stats: ClimbStat
   const { days, sends } = stats.totals;
   return {
     siteTitle: config.instanceTitle,
-    climber: account.displayName || account.username,
+    climber: nameOf(account),
     handle: handleOf(config, account),
     facts: [
       `${days.toLocaleString("en")} ${days === 1 ? "day" : "days"} out`,
@@ -123,7 +126,7 @@ function toPlainView(config: Config, facts: StatusFacts, status: Status): Omit<P
     url: status.url,
     publishedAt: status.createdAt,
     editedAt: status.editedAt,
-    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status.contentHtml, climb),
+    contentHtml: climb === undefined ? status.contentHtml : withoutClimbLine(status, climb),
     contentWarning: status.spoilerText,
     isSensitive: status.isSensitive,
     language: status.language,
@@ -145,7 +148,7 @@ export function toHomeClimb(
   const facts = toClimbFacts(config, climb);
   return {
     ...facts,
-    climber: account.displayName || handleOf(config, account),
+    climber: nameOf(account),
     climberUrl: account.url,
     url: statusUrl ?? facts.routePageUrl ?? account.url,
   };

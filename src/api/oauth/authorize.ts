@@ -2,7 +2,7 @@ import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findUser } from "../../db/account-queries.ts";
-import type { Account } from "../../domain/accounts/account.ts";
+import { nameOf, type Account } from "../../domain/accounts/account.ts";
 import { grantCode } from "../../domain/oauth/codes.ts";
 import { checkAuthorization, type AuthorizationRequest } from "../../domain/oauth/check-authorization.ts";
 import { describeFault, type OAuthFault } from "../../domain/oauth/oauth-refused.ts";
@@ -182,7 +182,7 @@ function showConsent({ ctx, c, request }: Asked, session: Session): Response | P
     siteTitle: ctx.config.instanceTitle,
     app,
     account: {
-      displayName: session.account.displayName,
+      name: nameOf(session.account),
       handle: `@${session.account.username}@${ctx.config.handleDomain}`,
     },
     scopes: request.scopes,

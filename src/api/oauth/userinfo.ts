@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
+import { nameOf } from "../../domain/accounts/account.ts";
 import { picturesOf } from "../../domain/accounts/picture-urls.ts";
 import type { ApiEnv } from "../env.ts";
 import { authenticate, requireUser, userOf } from "../middleware/authenticate.ts";
@@ -13,7 +14,7 @@ export function userinfoRoutes(ctx: Context): Hono<ApiEnv> {
     return c.json({
       iss: issuerOf(ctx),
       sub: account.uri,
-      name: account.displayName || account.username,
+      name: nameOf(account),
       preferred_username: account.username,
       profile: account.url,
       picture: picturesOf(ctx.config, account).avatar,

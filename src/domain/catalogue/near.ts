@@ -26,13 +26,19 @@ export async function findCragsNear(
 const mostAround = 40;
 const neighbourKm = 25;
 
-/** The crags and gyms nearest to one, the nearest first. */
-export async function findNeighbours(db: Reader, crag: Crag, limit: number): Promise<NearCrag[]> {
+/** The crags and gyms nearest to one, the nearest first; none of `extent`, which is null where it is too wide to know. */
+export async function findNeighbours(
+  db: Reader,
+  crag: Crag,
+  extent: readonly string[] | null,
+  limit: number,
+): Promise<NearCrag[]> {
   const at = coordinatesOf(crag);
   if (at === null) return [];
   const around = await findCragsNear(db, at, neighbourKm, { limit: mostAround, offset: 0 });
+  const ownIds = new Set([...(extent ?? [crag.id]), crag.parentId]);
   const isOther = ({ id, kind, parentId }: Crag): boolean =>
-    ["crag", "gym"].includes(kind) && id !== crag.id && id !== crag.parentId && parentId !== crag.id;
+    ["crag", "gym"].includes(kind) && !ownIds.has(id) && parentId !== crag.id;
   return around.filter((near) => isOther(near.crag)).slice(0, limit);
 }
 
