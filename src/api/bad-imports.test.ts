@@ -190,3 +190,19 @@ test("what is told of a line is short, however long its cells are", async () => 
   expect(preview.json).toMatchObject({ created_count: 0, failed_count: 2 });
   expect(preview.text.length).toBeLessThan(4_000);
 });
+
+test("a cell with spaces without end costs its line alone, at once", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const spaces = " ".repeat(150_000);
+  const files = {
+    "a day": `Date,Route,Rating,Style,Lead Style\n2024-01-01${spaces}x,A,5.9,Lead,Onsight\n`,
+    "a grade": `Date,Name,Grade,Style,Type,Crag\n04/Jul/19,A,VS${spaces}x,Lead O/S,Trad,Stanage\n`,
+  };
+  for (const [what, file] of Object.entries(files)) {
+    const start = performance.now();
+    const preview = await sendLogbook(ada, file, { dry_run: "true" });
+    expect(preview.json, what).toMatchObject({ total_count: 1, failed_count: 1 });
+    expect(performance.now() - start, what).toBeLessThan(4_000);
+  }
+});

@@ -26,8 +26,12 @@ const namedMonthAndYear = /^([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
 /** Days since the last one of 1899, as a spreadsheet counts those of a column without a format: from 1927 on. */
 const serialDay = /^[1-9]\d{4}$/;
 
+/** What is longer is no day; a cell may have very much, on which these patterns would work without end. */
+const longestDay = 100;
+
 /** The day as it is written, without what tells no more of it. */
-const plain = (text: string): string => text.trim().replace(timeOfDay, "").replace(weekday, "").replace(ordinal, "");
+const plain = (text: string): string =>
+  text.length > longestDay ? "" : text.trim().replace(timeOfDay, "").replace(weekday, "").replace(ordinal, "");
 
 /** What a day written in numbers tells of its file's order: `either` when both readings give a day of their own. */
 export function orderOf(text: string): DayOrder | "either" | null {
