@@ -116,3 +116,22 @@ test("an import is taken back by its owner alone, after its end, and while nothi
   await untilUndone(ada, running.id);
   expect(await namesOf(ada)).not.toContain("Route 0");
 });
+
+test("of an import that was cancelled on the way, all that it wrote goes", { timeout: 60_000 }, async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const rows = Array.from({ length: 3_000 }, (_, at) => `2024-01-01,Route ${at},5.9,Lead,Onsight`);
+  const file = ["Date,Route,Rating,Style,Lead Style", ...rows].join("\n");
+  // It may end within a piece that is being written, or between two.
+  for (let round = 0; round < 4; round++) {
+    const { json: running } = await sendLogbook(ada, file);
+    const path = `/api/v1/climbs/imports/${running.id}`;
+    await expect.poll(async () => (await ada.get(path)).json.done_count, { interval: 20, timeout: 20_000 }).not.toBe(0);
+    const { json: cancelled } = await ada.delete(path);
+    expect(cancelled).toMatchObject({ state: "cancelled", removed_count: 0 });
+    expect(cancelled.created_count).toBeGreaterThan(0);
+    const undone = await undoImport(ada, running.id);
+    expect(undone.removed_count).toBe(undone.created_count);
+    expect((await exportOf(ada)).climbs).toEqual([]);
+  }
+});
