@@ -97,24 +97,33 @@ test("sessions, projects and goals of an import go with it, unless a climb is in
 });
 
 test("an import is taken back by its owner alone, after its end, and while nothing else is read in", async () => {
-  await using topout = await startTopout();
+  await using topout = await startTopout({ TOPOUT_WORKER_CONCURRENCY: "1" });
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
-  const first = await importLogbook(ada, logbookFixture("8a.csv"));
   const undo = (by: TestUser, id: string) => by.post(`/api/v1/climbs/imports/${id}/undo`);
+  const first = await importLogbook(ada, logbookFixture("8a.csv"));
   expect((await undo(ben, first.id)).status).toBe(404);
   expect((await undo(ada, "1")).status).toBe(404);
   expect((await topout.anyone.post(`/api/v1/climbs/imports/${first.id}/undo`)).status).toBe(401);
-  const rows = Array.from({ length: 3_000 }, (_, at) => `2024-01-01,Route ${at},5.9,Lead,Onsight`);
-  const { json: running } = await sendLogbook(ada, ["Date,Route,Rating,Style,Lead Style", ...rows].join("\n"));
-  expect((await undo(ada, running.id)).json.error).toContain("has not ended yet");
-  expect((await undo(ada, first.id)).json.error).toContain("another import has not ended yet");
-  await ada.delete(`/api/v1/climbs/imports/${running.id}`);
-  // Of one that was cancelled, what it wrote goes.
-  expect((await undo(ada, running.id)).status).toBe(202);
-  const meanwhile = await sendLogbook(ada, logbookFixture("thecrag.csv"));
-  if (meanwhile.status === 422) expect(meanwhile.json.error).toContain("another import has not ended yet");
-  await untilUndone(ada, running.id);
-  expect(await namesOf(ada)).not.toContain("Route 0");
+  // The one worker waits for a file: what is asked for meanwhile goes on after it.
+  const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<boolean>()];
+  topout.ctx.storage.fetchTo = async () => {
+    asked.resolve();
+    return await answered.promise;
+  };
+  expect((await sendLogbook(ben, logbookFixture("8a.csv"))).status).toBe(202);
+  await asked.promise;
+  const isBusy = ({ status, json }: Answer) =>
+    expect([status, json.error]).toEqual([422, expect.stringContaining("another import has not ended yet")]);
+  const { json: second } = await sendLogbook(ada, logbookFixture("thecrag.csv"));
+  expect((await undo(ada, second.id)).json.error).toContain("the import has not ended yet");
+  isBusy(await undo(ada, first.id));
+  expect((await ada.delete(`/api/v1/climbs/imports/${second.id}`)).json.state).toBe("cancelled");
+  expect((await undo(ada, first.id)).json).toMatchObject({ id: first.id, state: "undoing" });
+  isBusy(await sendLogbook(ada, logbookFixture("thecrag.csv")));
+  isBusy(await undo(ada, second.id));
+  answered.resolve(false);
+  expect(await untilUndone(ada, first.id)).toMatchObject({ created_count: 5, removed_count: 5 });
+  expect((await undo(ada, second.id)).status).toBe(202);
 });
 
 test("of an import that was cancelled on the way, all that it wrote goes", { timeout: 60_000 }, async () => {
