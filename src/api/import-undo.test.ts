@@ -96,6 +96,43 @@ test("sessions, projects and goals of an import go with it, unless a climb is in
   expect((await exportOf(ada)).climbs).toHaveLength(2);
 });
 
+test("sessions, projects and goals that were changed since stay, with or without their climbs", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  for (const title of ["Out", "In"]) {
+    const goal = { kind: "days", title, target: 50, starts_on: "2026-01-01" };
+    expect((await ada.post("/api/v1/climbs/goals", goal)).status).toBe(200);
+  }
+  for (const [route_name, day] of [
+    ["Slab", "02"],
+    ["Arête", "03"],
+  ]) {
+    const tried = { route_name, location: { name: route_name }, session: "auto", project: "auto" };
+    for (const style of ["attempt", "redpoint"])
+      expect((await ada.post("/api/v1/climbs", { ...tried, style, climbed_on: `2026-01-${day}` })).status).toBe(200);
+  }
+  const file = JSON.stringify(await exportOf(ada));
+  const made = await importLogbook(ben, file);
+  expect(made).toMatchObject({ created_count: 10, failed_count: 0 });
+  const { sessions, projects, goals } = await exportOf(ben);
+  const idOf = (rows: Answer["json"][], key: string, value: string) => rows.find((row) => row[key] === value).id;
+  const changes = {
+    [`sessions/${idOf(sessions, "day", "2026-01-02")}`]: { day: "2026-01-02", notes: "Cold" },
+    [`projects/${idOf(projects, "route_name", "Slab")}`]: { route_name: "Slab", notes: "Heel first" },
+    [`goals/${idOf(goals, "title", "Out")}`]: { kind: "days", title: "Out", target: 60, starts_on: "2026-01-01" },
+  };
+  for (const [path, change] of Object.entries(changes))
+    expect((await ben.put(`/api/v1/climbs/${path}`, change)).status, path).toBe(200);
+  expect(await undoImport(ben, made.id)).toMatchObject({ created_count: 10, removed_count: 7 });
+  expect(await exportOf(ben)).toMatchObject({
+    climbs: [],
+    sessions: [{ notes: "Cold" }],
+    projects: [{ notes: "Heel first", state: "open" }],
+    goals: [{ target: 60 }],
+  });
+  expect(await importLogbook(ben, file)).toMatchObject({ created_count: 7, duplicate_count: 3 });
+});
+
 test("an import is taken back by its owner alone, after its end, and while nothing else is read in", async () => {
   await using topout = await startTopout({ TOPOUT_WORKER_CONCURRENCY: "1" });
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];

@@ -3,8 +3,14 @@ import type { Context } from "../../context.ts";
 import { lockAccount } from "../../db/account-queries.ts";
 import { changeImport, findBusyImport, findImport, type ClimbImport } from "../../db/climb-import-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { countImported, deleteImportedParts, takeUntouchedClimbs } from "../../db/import-undo-queries.ts";
+import {
+  countImported,
+  deleteImportedParts,
+  findUntouchedProjects,
+  takeUntouchedClimbs,
+} from "../../db/import-undo-queries.ts";
 import { insertJobs } from "../../db/job-queries.ts";
+import { updateProject } from "../../db/project-queries.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import { dropEntries } from "../climbs/let-go.ts";
 import { tellStreams } from "../streams/tell.ts";
@@ -79,7 +85,11 @@ async function undoPiece(ctx: UndoContext, tx: Writer, importId: string, tells: 
 /** The climbs first: what held them may go then. */
 async function removeSome(ctx: UndoContext, tx: Writer, importId: string, readIn: Date): Promise<number> {
   const climbs = await takeUntouchedClimbs(tx, importId, readIn, perPiece);
-  if (climbs.length === 0) return await deleteImportedParts(tx, importId, perPiece);
+  if (climbs.length === 0) return await deleteImportedParts(tx, importId, readIn, perPiece);
+  const projectIds = climbs.flatMap(({ projectId }) => projectId ?? []);
+  const projects = await findUntouchedProjects(tx, importId, projectIds, readIn);
   await dropEntries(ctx, tx, climbs);
+  // What the loss of its tries makes of a project is not its climber's work: it is to go, too.
+  for (const { id, updatedAt } of projects) await updateProject(tx, id, { updatedAt });
   return climbs.length;
 }
