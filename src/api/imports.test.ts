@@ -232,8 +232,12 @@ test("an entry that was changed after the export is not added again as it was", 
   });
   const backup = (await ada.get("/api/v1/climbs/export")).text;
   const table = (await ada.get("/api/v1/climbs/export?format=csv")).text;
+  const packed = await fetch(new URL("/api/v1/climbs/export?format=cldf", topout.origin), {
+    headers: { authorization: `Bearer ${ada.token}` },
+  });
+  const archive = Buffer.from(await packed.arrayBuffer());
   await ada.patch(`/api/v1/climbs/${entry.id}`, { route_name: "The Slab", climbed_on: "2025-01-02" });
-  for (const file of [backup, table])
+  for (const file of [backup, table, archive])
     expect(await importLogbook(ada, file)).toMatchObject({ created_count: 0, duplicate_count: 1 });
   expect(await logbookOf(ada)).toMatchObject([{ id: entry.id, route_name: "The Slab", climbed_on: "2025-01-02" }]);
   // Somebody else's logbook is another one.
