@@ -15,14 +15,12 @@ import { recordNotFound } from "../../lib/refused.ts";
 import { dropEntries } from "../climbs/let-go.ts";
 import { tellStreams } from "../streams/tell.ts";
 import { paced, restMs, tellEveryMs } from "./pace.ts";
+import { linesPerPiece } from "./pieces.ts";
 import { refuseBusy, refuseState } from "./refuse-state.ts";
 
 export const undoImportJobType = "undo-import";
 
 type UndoContext = Pick<Context, "bus" | "clock" | "db" | "wakeWorker">;
-
-/** So many are removed together: everybody else waits for them on SQLite. */
-const perPiece = 100;
 
 /**
  * Takes back what an import made, by a job. Asked again while that runs, another job goes on with it.
@@ -84,8 +82,8 @@ async function undoPiece(ctx: UndoContext, tx: Writer, importId: string, tells: 
 
 /** The climbs first: what held them may go then. */
 async function removeSome(ctx: UndoContext, tx: Writer, importId: string, readIn: Date): Promise<number> {
-  const climbs = await takeUntouchedClimbs(tx, importId, readIn, perPiece);
-  if (climbs.length === 0) return await deleteImportedParts(tx, importId, readIn, perPiece);
+  const climbs = await takeUntouchedClimbs(tx, importId, readIn, linesPerPiece);
+  if (climbs.length === 0) return await deleteImportedParts(tx, importId, readIn, linesPerPiece);
   const projectIds = climbs.flatMap(({ projectId }) => projectId ?? []);
   const projects = await findUntouchedProjects(tx, importId, projectIds, readIn);
   await dropEntries(ctx, tx, climbs);
