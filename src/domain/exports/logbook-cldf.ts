@@ -66,7 +66,7 @@ async function* listOf(name: string, pages: AsyncIterable<readonly object[]>): A
   yield "\n]}\n";
 }
 
-/** Rows that others name by their number: each is there once. */
+/** Rows that others name by their number: each is there once, and held until all of those are written. */
 class Numbered {
   readonly #numbers = new Map<string, number>();
 
