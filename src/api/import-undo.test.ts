@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { updateClimb } from "../db/climb-queries.ts";
 import { checkCounts } from "../testing/check-counts.ts";
 import type { Answer } from "../testing/client.ts";
 import { importLogbook, logbookFixture, sendLogbook, undoImport, untilUndone } from "../testing/import-logbook.ts";
@@ -180,4 +181,19 @@ test("of an import that was cancelled on the way, all that it wrote goes", { tim
     expect(undone.removed_count).toBe(undone.created_count);
     expect((await exportOf(ada)).climbs).toEqual([]);
   }
+});
+
+test("an import of which nothing is known to be left is not said to be undone", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const made = await importLogbook(ada, logbookFixture("8a.csv"));
+  const path = `/api/v1/climbs/imports/${made.id}`;
+  const [first, ...others] = await logbookOf(ada);
+  for (const { id } of others) expect((await ada.delete(`/api/v1/climbs/${id}`)).status).toBe(200);
+  // As entries are that were read in before each was noted with its import.
+  await topout.ctx.db.write((tx) => updateClimb(tx, first?.id ?? "", { importId: null }));
+  const undo = await ada.post(`${path}/undo`);
+  expect([undo.status, undo.json.error]).toEqual([422, expect.stringContaining("nothing in the logbook is known")]);
+  expect((await ada.get(path)).json).toMatchObject({ state: "done", created_count: 5, removed_count: 0 });
+  expect(await logbookOf(ada)).toHaveLength(1);
 });

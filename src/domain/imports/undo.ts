@@ -24,7 +24,7 @@ type UndoContext = Pick<Context, "bus" | "clock" | "db" | "wakeWorker">;
 
 /**
  * Takes back what an import made, by a job. Asked again while that runs, another job goes on with it.
- * @throws Refused when it has not ended, is undone already, or another one is busy.
+ * @throws Refused when it has not ended, is undone already, nothing of it is known, or another one is busy.
  */
 export async function startUndo(ctx: UndoContext, { id, accountId }: ClimbImport): Promise<ClimbImport> {
   return await ctx.db.write(async (tx) => {
@@ -35,6 +35,9 @@ export async function startUndo(ctx: UndoContext, { id, accountId }: ClimbImport
     if (current === null) throw recordNotFound();
     if (current.finishedAt === null) throw refuseState("the import has not ended yet");
     if (current.state === "undone") throw refuseState("the import has been undone already");
+    // Entries may be older than the note of what brought them: those would stay, and the import would be called undone.
+    if (current.state !== "undoing" && current.createdCount > 0 && (await countImported(tx, id)) === 0)
+      throw refuseState("nothing in the logbook is known to be of the import");
     const now = ctx.clock.now();
     await insertJobs(tx, [
       { type: undoImportJobType, payload: { importId: id }, lane: "background", runAt: now, createdAt: now },
