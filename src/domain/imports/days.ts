@@ -1,3 +1,5 @@
+import { isDay } from "../../lib/days.ts";
+
 /** How a file writes 3/4/2024. */
 export type DayOrder = "day-first" | "month-first";
 
@@ -101,16 +103,10 @@ function fullYear(year: string, today: string): string {
 
 function exact(year = "", month = "", day = ""): Day | null {
   const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  return isCalendarDay(written) ? { day: written, isRough: false } : null;
+  return isDay(written) ? { day: written, isRough: false } : null;
 }
 
 function rough(year = "", month = ""): Day | null {
   const first = exact(year, month, "1");
   return first && { ...first, isRough: true };
-}
-
-/** Whether it is YYYY-MM-DD and a day of the calendar. */
-export function isCalendarDay(written: string): boolean {
-  const instant = new Date(`${written}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written) && written.length === 10;
 }
