@@ -228,6 +228,16 @@ test("a sign that slipped into a text does not make the file a picture", async (
   await expect(readLogbook(bytes)).rejects.toMatchObject({ message: expect.stringContaining("is no text") });
 });
 
+test("what DOS and terminals left in a text of old letters does not make it a picture either", async () => {
+  const rows = ["Ü,2024-03-23,flash,\u001b quiet", "Ö,2024-03-24,flash,\u001a"];
+  for (const end of ["", "\r\n\u001a"]) {
+    const text = ["route_name,climbed_on,style,notes", ...rows].join("\r\n") + end;
+    const own = await readLogbook(Buffer.from(text, "latin1"));
+    expect(climbOf(own, "Ü").notes).toBe("\u001b quiet");
+    expect(daysOf(own).slice(0, 2)).toEqual(["2024-03-23", "2024-03-24"]);
+  }
+});
+
 test("Mountain Project's stars go from its bomb to its classics, and -1 is none", async () => {
   const stars = ["-1", "0", "1", "2", "3", "4"];
   const lines = stars.map((count) => `2019-07-04,Stars ${count},5.9,TR,,${count}`);
