@@ -16,8 +16,9 @@ const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+(?=\S)/i;
 const ordinal = /(?<=\d)(?:st|nd|rd|th)\b/i;
 const timeOfDay = /(?:T|,? +)\d{1,2}:\d{2}.*$/;
 
-const isoDay = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2}))$/;
-const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/;
+// What follows a day in numbers is left alone.
+const isoDay = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?|(\d{2})(\d{2}))$/;
+const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?$/;
 const namedMonthLast = /^(\d{1,2}|\?{1,2})[-/ .]+([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
 const namedMonthFirst = /^([a-z]{3,9})\.? +(\d{1,2}),? +(\d{4})$/i;
 const yearAlone = /^(?:\?{1,2}[-/])?(?:\?{1,3}[-/])?(\d{4}|\d{2})$/;

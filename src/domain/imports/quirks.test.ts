@@ -22,6 +22,11 @@ describe("days are read as sites, people and spreadsheets write them", () => {
     "Jul 4, 2019, 10:00 AM",
     "4.7.19",
     "04/07/2019 00:00:00",
+    // What stands behind it is another matter.
+    "2019-07-04 (approx)",
+    "2019-07-04 Thu",
+    "2019-07-04 10:00 (approx)",
+    "4/7/2019, 10 AM",
     // In a column without a format.
     "43650",
   ];
