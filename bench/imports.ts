@@ -40,14 +40,15 @@ async function run(): Promise<string> {
   try {
     await untilServed(`${origin}/health`, topout);
     const client = { origin, headers: { authorization: `Bearer ${ada.token}` } };
+    const readIn = async (fields?: Record<string, string>) => await until(client, "done", await send(client, fields));
     const preview = await timed(() => send(client, { dry_run: "true" }));
-    const health = measureHealth(origin);
-    const first = await timed(async () => await untilDone(client, (await send(client)).id ?? ""));
-    const latency = await health.stop();
-    const again = await timed(async () => await untilDone(client, (await send(client)).id ?? ""));
+    // Public entries are tied to the catalogue, and taken out of it.
+    const first = await watched(origin, () => readIn({ visibility: "public" }));
+    const again = await timed(() => readIn());
     const exported = await timed(() => download(client));
+    const undone = await watched(origin, () => undo(client, first.result));
     const memory = readMemory(topout.pid ?? 0);
-    return report({ preview, first, again, exported }, latency, memory?.peak ?? 0, database === undefined);
+    return report({ preview, first, again, exported, undone }, memory?.peak ?? 0, database === undefined);
   } finally {
     await stopNode(topout);
   }
@@ -67,21 +68,34 @@ function logbook(): string {
   return [header, ...rows].join("\n");
 }
 
-async function send({ origin, headers }: Client, fields: Record<string, string> = {}): Promise<{ id?: string }> {
+interface Import {
+  readonly id: string;
+  readonly state: string;
+  readonly failure: string | null;
+}
+
+async function send({ origin, headers }: Client, fields: Record<string, string> = {}): Promise<Import> {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set("file", new File([logbook()], "ticks.csv"));
   const answer = await fetch(`${origin}/api/v1/climbs/imports`, { method: "POST", headers, body: form });
   if (!answer.ok) throw new Error(`The import answers ${answer.status}: ${await answer.text()}`);
-  return await answer.json();
+  return (await answer.json()) as Import;
 }
 
-async function untilDone({ origin, headers }: Client, id: string): Promise<void> {
+async function undo(client: Client, { id }: Import): Promise<Import> {
+  const path = `${client.origin}/api/v1/climbs/imports/${id}/undo`;
+  const answer = await fetch(path, { method: "POST", headers: client.headers });
+  if (!answer.ok) throw new Error(`The undo answers ${answer.status}: ${await answer.text()}`);
+  return await until(client, "undone", (await answer.json()) as Import);
+}
+
+async function until({ origin, headers }: Client, wanted: string, { id }: Import): Promise<Import> {
   for (;;) {
     const answer = await fetch(`${origin}/api/v1/climbs/imports/${id}`, { headers });
-    const { state, failure } = (await answer.json()) as { state: string; failure: string | null };
-    if (state === "done") return;
-    if (state === "failed") throw new Error(`The import failed: ${failure}`);
+    const now = (await answer.json()) as Import;
+    if (now.state === wanted) return now;
+    if (now.state === "failed") throw new Error(`The import failed: ${now.failure}`);
     await delay(50);
   }
 }
@@ -98,7 +112,20 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** What others wait meanwhile. */
+interface Watched<T> {
+  readonly result: T;
+  readonly ms: number;
+  /** What others waited meanwhile. */
+  readonly health: { requests: number; p50: number; p99: number; most: number };
+}
+
+async function watched<T>(origin: string, work: () => Promise<T>): Promise<Watched<T>> {
+  const health = measureHealth(origin);
+  const start = performance.now();
+  const result = await work();
+  return { result, ms: performance.now() - start, health: await health.stop() };
+}
+
 function measureHealth(origin: string) {
   const times: number[] = [];
   let isStopped = false;
@@ -119,30 +146,35 @@ function measureHealth(origin: string) {
   };
 }
 
-function report(
-  times: Record<"preview" | "first" | "again" | "exported", number>,
-  latency: Awaited<ReturnType<ReturnType<typeof measureHealth>["stop"]>>,
-  peak: number,
-  isSqlite: boolean,
-): string {
+interface Times extends Record<"preview" | "again" | "exported", number> {
+  readonly first: Watched<unknown>;
+  readonly undone: Watched<unknown>;
+}
+
+function report({ preview, first, again, exported, undone }: Times, peak: number, isSqlite: boolean): string {
   const row = (what: string, ms: number): string[] => [
     what,
     (ms / 1_000).toFixed(1),
     ((lines * 1_000) / ms).toFixed(0),
   ];
+  const waiting = (what: string, { health }: Watched<unknown>): string =>
+    `/health during the ${what}: ${health.requests} requests, p50 ${health.p50.toFixed(1)} ms, p99 ${health.p99.toFixed(1)} ms, at most ${health.most.toFixed(1)} ms.`;
   return `
 Node ${process.version}, ${isSqlite ? "SQLite" : "PostgreSQL"}, ${lines} lines of Mountain Project.
 
 ${tableOf(
   ["", "seconds", "lines per second"],
   [
-    row("preview", times.preview),
-    row("import, from upload to the last line", times.first),
-    row("the same file again", times.again),
-    row("export as JSON", times.exported),
+    row("preview", preview),
+    row("import for everybody to see, from upload to the last line", first.ms),
+    row("the same file again", again),
+    row("export as JSON", exported),
+    row("undo of the import", undone.ms),
   ],
 )}
 
-/health during the import: ${latency.requests} requests, p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms, at most ${latency.most.toFixed(1)} ms. Topout held ${peak.toFixed(0)} MiB at the most.
+${waiting("import", first)}
+${waiting("undo", undone)}
+Topout held ${peak.toFixed(0)} MiB at the most.
 `;
 }

@@ -232,11 +232,28 @@ test("an entry that was changed after the export is not added again as it was", 
   });
   const backup = (await ada.get("/api/v1/climbs/export")).text;
   const table = (await ada.get("/api/v1/climbs/export?format=csv")).text;
+  const packed = await fetch(new URL("/api/v1/climbs/export?format=cldf", topout.origin), {
+    headers: { authorization: `Bearer ${ada.token}` },
+  });
+  const archive = Buffer.from(await packed.arrayBuffer());
   await ada.patch(`/api/v1/climbs/${entry.id}`, { route_name: "The Slab", climbed_on: "2025-01-02" });
-  for (const file of [backup, table])
+  for (const file of [backup, table, archive])
     expect(await importLogbook(ada, file)).toMatchObject({ created_count: 0, duplicate_count: 1 });
   expect(await logbookOf(ada)).toMatchObject([{ id: entry.id, route_name: "The Slab", climbed_on: "2025-01-02" }]);
   // Somebody else's logbook is another one.
   expect(await importLogbook(ben, backup)).toMatchObject({ created_count: 1, duplicate_count: 0 });
   expect(await namesOf(ben)).toEqual(["Slab"]);
+});
+
+test("a row of an exported table that was copied for another route is that other climb", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const slab = { route_name: "Slab", style: "flash", climbed_on: "2025-01-01" };
+  expect((await ada.post("/api/v1/climbs", slab)).status).toBe(200);
+  const table = (await ada.get("/api/v1/climbs/export?format=csv")).text;
+  const [header, row = ""] = table.split("\n");
+  const edited = [header, row, row, row.replace("Slab", "Arête"), row.replace("Slab", "Roof")].join("\n");
+  expect(await importLogbook(ada, edited)).toMatchObject({ created_count: 2, duplicate_count: 2, failed_count: 0 });
+  expect((await namesOf(ada)).toSorted()).toEqual(["Arête", "Roof", "Slab"]);
+  expect(await importLogbook(ada, edited)).toMatchObject({ created_count: 0, duplicate_count: 4 });
 });

@@ -220,7 +220,7 @@ test(
     const done = await importLogbook(moved, archive, { visibility: "public" });
     expect(done).toMatchObject({ format: "cldf", created_count: 162, failed_count: 0, issues: [] });
     const [before, after] = [(await exportOf(ada)).json, (await exportOf(moved)).json];
-    // Where no crag is told it has no place for the rest; it does not know when an entry was written, and has no ids.
+    // Where no crag is told it has no place for the rest, and it does not know when an entry was written.
     const held = ({ location, created_at: _c, updated_at: _u, ...rest }: Exported) => ({
       ...untied(factsOf(rest) as Exported),
       location: location.name === null ? null : { ...location, ...coordinatesOf(location) },
@@ -236,6 +236,16 @@ test(
         })),
       );
     expect(inSession(after)).toEqual(inSession(before));
+
+    // Read in where it comes from, and once more where it went: nothing is added, though an entry was changed since.
+    await ada.patch(`/api/v1/climbs/${before.climbs[0].id}`, { route_name: "Another", climbed_on: "2024-02-29" });
+    await ada.put(`/api/v1/climbs/sessions/${before.sessions[0].id}`, { day: "2024-02-29", notes: "Another" });
+    for (const by of [ada, moved])
+      expect(await importLogbook(by, archive)).toMatchObject({
+        created_count: 0,
+        failed_count: 0,
+        duplicate_count: 162,
+      });
   },
 );
 

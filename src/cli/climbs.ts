@@ -9,6 +9,7 @@ import { findLocalAccount, findUser } from "../db/account-queries.ts";
 import { findImport, type ClimbImport } from "../db/climb-import-queries.ts";
 import type { Account } from "../domain/accounts/account.ts";
 import { exportFormats, exportLogbook, type ExportFormat } from "../domain/exports/logbook.ts";
+import { countRemoved } from "../domain/imports/count-made.ts";
 import { formatNames, type FormatName } from "../domain/imports/entry.ts";
 import { previewImport } from "../domain/imports/preview.ts";
 import { runImport } from "../domain/imports/run.ts";
@@ -112,8 +113,8 @@ async function undo(ctx: Context, id: string) {
   await startUndo(ctx, ended);
   // Beside the server, which has been given the work too: each finds what the other has left.
   await runUndo(ctx, id, new AbortController().signal);
-  const { createdCount: kept } = (await findImport(ctx.db.read, id)) ?? ended;
-  return { id, removed: ended.createdCount - kept, kept };
+  const undone = (await findImport(ctx.db.read, id)) ?? ended;
+  return { id, removed: countRemoved(undone), kept: undone.createdCount };
 }
 
 const lookAgainMs = 250;

@@ -27,14 +27,31 @@ export async function takeUntouchedClimbs(tx: Writer, importId: string, until: D
     .returning();
 }
 
-/** Deletes the sessions and projects of an import that hold no climb, and its goals, `limit` of each. Gives their number. */
-export async function deleteImportedParts(tx: Writer, importId: string, limit: number): Promise<number> {
+/** Those of these projects that an import brought, and that are as they were at `until`. */
+export async function findUntouchedProjects(
+  tx: Writer,
+  importId: string,
+  ids: readonly string[],
+  until: Date,
+): Promise<Pick<typeof projects.$inferSelect, "id" | "updatedAt">[]> {
+  return await tx
+    .select({ id: projects.id, updatedAt: projects.updatedAt })
+    .from(projects)
+    .where(and(inArray(projects.id, [...ids]), eq(projects.importId, importId), lte(projects.updatedAt, until)));
+}
+
+/**
+ * Deletes the sessions and projects of an import that hold no climb, and its goals, if they are as they were at `until`,
+ * `limit` of each. Gives their number.
+ */
+export async function deleteImportedParts(tx: Writer, importId: string, until: Date, limit: number): Promise<number> {
   let deleted = 0;
   for (const [part, tie] of [
     [climbSessions, climbs.sessionId],
     [projects, climbs.projectId],
     [goals, null],
   ] as const) {
+    const isUntouched = lte(part.updatedAt, until);
     const held =
       tie &&
       tx
@@ -44,9 +61,14 @@ export async function deleteImportedParts(tx: Writer, importId: string, limit: n
     const some = tx
       .select({ id: part.id })
       .from(part)
-      .where(and(eq(part.importId, importId), held ? not(exists(held)) : undefined))
+      .where(and(eq(part.importId, importId), isUntouched, held ? not(exists(held)) : undefined))
       .limit(limit);
-    deleted += (await tx.delete(part).where(inArray(part.id, some)).returning({ id: part.id })).length;
+    // Again: on PostgreSQL one may have been changed while this waited for it.
+    const gone = await tx
+      .delete(part)
+      .where(and(inArray(part.id, some), isUntouched))
+      .returning({ id: part.id });
+    deleted += gone.length;
   }
   return deleted;
 }

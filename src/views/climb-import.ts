@@ -1,5 +1,6 @@
 import type { ClimbImport } from "../db/climb-import-queries.ts";
 import type { ImportIssue } from "../db/schema/index.ts";
+import { countMade, countRemoved } from "../domain/imports/count-made.ts";
 import type { ImportPreview } from "../domain/imports/preview.ts";
 import type { Plan } from "../domain/imports/plan.ts";
 import { instantOf } from "./account.ts";
@@ -14,8 +15,8 @@ export const toClimbImport = (row: ClimbImport) => ({
   percent: percentOf(row),
   total_count: row.totalLines,
   done_count: row.doneLines,
-  created_count: createdOf(row),
-  removed_count: createdOf(row) - row.createdCount,
+  created_count: countMade(row),
+  removed_count: countRemoved(row),
   duplicate_count: row.duplicateCount,
   failed_count: row.failedCount,
   issues: row.issues.map(toIssue),
@@ -24,16 +25,10 @@ export const toClimbImport = (row: ClimbImport) => ({
   finished_at: row.finishedAt === null ? null : instantOf(row.finishedAt),
 });
 
-/** Every line became one of the three, and an undo changes the one alone. */
-const createdOf = ({ doneLines, duplicateCount, failedCount }: ClimbImport): number =>
-  doneLines - duplicateCount - failedCount;
-
 /** Of reading in, or of the undo. */
 function percentOf(row: ClimbImport): number {
   if (row.state === "done" || row.state === "undone") return 100;
-  const created = createdOf(row);
-  const [done, total] =
-    row.state === "undoing" ? [created - row.createdCount, created] : [row.doneLines, row.totalLines];
+  const [done, total] = row.state === "undoing" ? [countRemoved(row), countMade(row)] : [row.doneLines, row.totalLines];
   return total === 0 ? 0 : Math.min(99, Math.floor((done / total) * 100));
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { findSessionsAfter } from "../../db/logbook-part-queries.ts";
 import { zip, type ZipFile } from "../../lib/zip.ts";
 import type { Account } from "../accounts/account.ts";
-import { cldfSystems, ownFieldsOf } from "../imports/formats/cldf-own.ts";
+import { cldfSystems, ownFieldsOf, ownSessionFieldsOf } from "../imports/formats/cldf-own.ts";
 import { companionsOf, loadClimbs, partnersOf, type ClimbFacts } from "./climbs.ts";
 import { pagesOf } from "./pages.ts";
 
@@ -66,7 +66,7 @@ async function* listOf(name: string, pages: AsyncIterable<readonly object[]>): A
   yield "\n]}\n";
 }
 
-/** Rows that others name by their number: each is there once. */
+/** Rows that others name by their number: each is there once, and held until all of those are written. */
 class Numbered {
   readonly #numbers = new Map<string, number>();
 
@@ -159,9 +159,7 @@ async function* sessionsOf({ db, config }: ExportContext, accountId: string, { s
         isIndoor: session.isIndoor,
         partners: companions.get(session.id)?.map(({ name }) => name),
         notes: session.notes === "" ? null : session.notes,
-        customFields: {
-          topout: { country: session.country, visibility: session.visibility, minutes: session.durationMinutes },
-        },
+        customFields: { topout: ownSessionFieldsOf(session) },
       }),
     );
   }

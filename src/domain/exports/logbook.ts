@@ -19,7 +19,10 @@ const forms = {
   cldf: { extension: "cldf", contentType: "application/zip", write: exportCldf },
 } as const;
 
-/** Everything that an account has logged, to be taken along. It is read while it is sent, a page at a time. */
+/**
+ * Everything that an account has logged, to be taken along. It is read while it is sent, a page at a time; CLDF also holds,
+ * to its end, each place, route and session once, as its climbs name them by number.
+ */
 export function exportLogbook(
   ctx: Pick<Context, "clock" | "config" | "db">,
   account: Account,

@@ -1,3 +1,5 @@
+import { isDay } from "../../lib/days.ts";
+
 /** How a file writes 3/4/2024. */
 export type DayOrder = "day-first" | "month-first";
 
@@ -14,8 +16,9 @@ const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[., ]+(?=\S)/i;
 const ordinal = /(?<=\d)(?:st|nd|rd|th)\b/i;
 const timeOfDay = /(?:T|,? +)\d{1,2}:\d{2}.*$/;
 
-const isoDay = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2}))$/;
-const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/;
+// What follows a day in numbers is left alone.
+const isoDay = /^(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?|(\d{2})(\d{2}))$/;
+const numericDay = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T ,].*)?$/;
 const namedMonthLast = /^(\d{1,2}|\?{1,2})[-/ .]+([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
 const namedMonthFirst = /^([a-z]{3,9})\.? +(\d{1,2}),? +(\d{4})$/i;
 const yearAlone = /^(?:\?{1,2}[-/])?(?:\?{1,3}[-/])?(\d{4}|\d{2})$/;
@@ -26,8 +29,12 @@ const namedMonthAndYear = /^([a-z]{3,9})[-/ .,]+(\d{4}|\d{2})$/i;
 /** Days since the last one of 1899, as a spreadsheet counts those of a column without a format: from 1927 on. */
 const serialDay = /^[1-9]\d{4}$/;
 
+/** What is longer is no day; a cell may have very much, on which these patterns would work without end. */
+const longestDay = 100;
+
 /** The day as it is written, without what tells no more of it. */
-const plain = (text: string): string => text.trim().replace(timeOfDay, "").replace(weekday, "").replace(ordinal, "");
+const plain = (text: string): string =>
+  text.length > longestDay ? "" : text.trim().replace(timeOfDay, "").replace(weekday, "").replace(ordinal, "");
 
 /** What a day written in numbers tells of its file's order: `either` when both readings give a day of their own. */
 export function orderOf(text: string): DayOrder | "either" | null {
@@ -97,16 +104,10 @@ function fullYear(year: string, today: string): string {
 
 function exact(year = "", month = "", day = ""): Day | null {
   const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  return isCalendarDay(written) ? { day: written, isRough: false } : null;
+  return isDay(written) ? { day: written, isRough: false } : null;
 }
 
 function rough(year = "", month = ""): Day | null {
   const first = exact(year, month, "1");
   return first && { ...first, isRough: true };
-}
-
-/** Whether it is YYYY-MM-DD and a day of the calendar. */
-export function isCalendarDay(written: string): boolean {
-  const instant = new Date(`${written}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(written) && written.length === 10;
 }

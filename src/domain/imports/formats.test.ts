@@ -230,6 +230,8 @@ describe("which number is the month", () => {
   test("is told by any day of the file that can be read in one way only", async () => {
     const american = await read(ticksOn("3/4/2024", "3/23/2024"));
     expect([daysOf(american), american.file.remarks]).toEqual([["2024-03-04", "2024-03-23"], []]);
+    const timed = await read(ticksOn("3/4/2024", "3/23/2024, 10 AM"));
+    expect([daysOf(timed), timed.file.remarks]).toEqual([["2024-03-04", "2024-03-23"], []]);
     const european = await read(ticksOn("3/4/2024", "23/3/2024"));
     expect([daysOf(european), european.file.remarks]).toEqual([["2024-04-03", "2024-03-23"], []]);
   });

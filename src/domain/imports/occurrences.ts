@@ -31,6 +31,7 @@ export interface CountedLine {
 export class Occurrences {
   readonly #nthByKeyByFacts = new Map<string, Map<string, number>>();
   readonly #taken = new Set<string>();
+  readonly #factsByOwnId = new Map<string, string>();
 
   /** To be called once for each line, in the order of the file. */
   count(line: FileLine): CountedLine {
@@ -50,6 +51,14 @@ export class Occurrences {
     this.#taken.add(importKey);
     nthByKey.set(importKey, nth);
     this.#nthByKeyByFacts.set(facts, nthByKey);
-    return { facts, day: climb.climbedOn, nth, importKey, ownId: own?.id ?? null, nthByKey };
+    return { facts, day: climb.climbedOn, nth, importKey, ownId: this.#ownIdOf(own?.id ?? null, facts), nthByKey };
+  }
+
+  /** Who copies a row for another climb copies its id, too: it is that of the first. */
+  #ownIdOf(id: string | null, facts: string): string | null {
+    if (id === null) return null;
+    const first = this.#factsByOwnId.get(id) ?? facts;
+    this.#factsByOwnId.set(id, first);
+    return first === facts ? id : null;
   }
 }

@@ -1,8 +1,8 @@
 import { findClimbsOfDays, findImportKeys, findOwnClimbIds } from "../../db/climb-import-queries.ts";
 import type { Reader } from "../../db/database.ts";
 import { findPartOwners, type PartKind } from "../../db/logbook-part-queries.ts";
+import { isDay } from "../../lib/days.ts";
 import { idOfDay, shiftId } from "../../lib/ids.ts";
-import { isCalendarDay } from "./days.ts";
 import type { FileLine, LogbookClimb, LogbookPart } from "./entry.ts";
 import { factsOf, type CountedLine, type Occurrence } from "./occurrences.ts";
 
@@ -112,5 +112,5 @@ function possibleIds(ref: string, accountId: string, now: Date): string[] {
   const shifted = shiftId(ref, now, accountId);
   if (shifted !== null) return [ref, shifted];
   const day = ref.slice(0, 10);
-  return isCalendarDay(day) ? [idOfDay(day, now, `${accountId} ${ref}`)] : [];
+  return isDay(day) ? [idOfDay(day, now, `${accountId} ${ref}`)] : [];
 }

@@ -22,6 +22,11 @@ describe("days are read as sites, people and spreadsheets write them", () => {
     "Jul 4, 2019, 10:00 AM",
     "4.7.19",
     "04/07/2019 00:00:00",
+    // What stands behind it is another matter.
+    "2019-07-04 (approx)",
+    "2019-07-04 Thu",
+    "2019-07-04 10:00 (approx)",
+    "4/7/2019, 10 AM",
     // In a column without a format.
     "43650",
   ];
@@ -226,6 +231,16 @@ test("a sign that slipped into a text does not make the file a picture", async (
   expect(climbOf(own, "A").notes).toBe("ring\u0007 twice");
   const bytes = Buffer.from(["route_name,climbed_on,style,notes", "Ü,2024-03-23,flash,\u0001"].join("\n"), "latin1");
   await expect(readLogbook(bytes)).rejects.toMatchObject({ message: expect.stringContaining("is no text") });
+});
+
+test("what DOS and terminals left in a text of old letters does not make it a picture either", async () => {
+  const rows = ["Ü,2024-03-23,flash,\u001b quiet", "Ö,2024-03-24,flash,\u001a"];
+  for (const end of ["", "\r\n\u001a"]) {
+    const text = ["route_name,climbed_on,style,notes", ...rows].join("\r\n") + end;
+    const own = await readLogbook(Buffer.from(text, "latin1"));
+    expect(climbOf(own, "Ü").notes).toBe("\u001b quiet");
+    expect(daysOf(own).slice(0, 2)).toEqual(["2024-03-23", "2024-03-24"]);
+  }
 });
 
 test("Mountain Project's stars go from its bomb to its classics, and -1 is none", async () => {

@@ -8,6 +8,7 @@ const headBytes = 64 * 1024;
 /** What is read at once is taken apart without a pause, and everybody waits for it. */
 const pieceBytes = 16 * 1024;
 const mostControls = 0.1;
+const [endOfDosText, escape] = [26, 27];
 
 export const refuseFile = (what: string): Refused =>
   new Refused("invalid", `Validation failed: File ${what}`, {
@@ -24,15 +25,15 @@ export async function readHead(path: string): Promise<Buffer> {
 export async function encodingOf(path: string, head: Buffer): Promise<Encoding> {
   const wide = wideEncodingOf(head);
   if (wide !== null) return wide;
-  const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
+  const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 32));
   // A note may have one that slipped in; a picture, an archive or a program has many, or is no UTF-8 either.
-  if (controls > head.length * mostControls) throw refuseFile("is no text");
+  if (controls.length > head.length * mostControls) throw refuseFile("is no text");
   try {
     for await (const _ of readText(path, "utf-8")) continue;
     return "utf-8";
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    if (controls > 0) throw refuseFile("is no text");
+    if (controls.some((byte) => byte !== endOfDosText && byte !== escape)) throw refuseFile("is no text");
     return "windows-1252";
   }
 }

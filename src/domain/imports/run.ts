@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { findAccount } from "../../db/account-queries.ts";
-import { advanceImport, endImport, findImport, type ClimbImport } from "../../db/climb-import-queries.ts";
+import { advanceImport, findImport, type ClimbImport } from "../../db/climb-import-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import { StorageUnavailable } from "../../media/storage.ts";
 import type { Account } from "../accounts/account.ts";
-import { folderOf, removeFiles, withScratch } from "../media/files.ts";
+import { withScratch } from "../media/files.ts";
 import { tellStreams } from "../streams/tell.ts";
+import { finishImport } from "./end.ts";
 import { addIssues, countOutcomes, issuesOf } from "./issues.ts";
 import type { CountedLine } from "./occurrences.ts";
 import { openLogbook, type OpenLogbook } from "./open-logbook.ts";
@@ -55,7 +56,7 @@ async function readIn(ctx: ImportContext, running: ClimbImport, fileKey: string,
     if (!(await ctx.storage.fetchTo(fileKey, path))) throw new Refused("gone", "The uploaded file is gone");
     const file = await openLogbook(path, isFormatName(running.format) ? running.format : null, todayOf(ctx));
     const last = await writeAll(ctx, account, running, file, run);
-    if (last !== null) await end(ctx, last, { state: "done" });
+    if (last !== null) await ctx.db.write((tx) => finishImport(ctx, tx, last.id, { state: "done" }));
   });
 }
 
@@ -106,19 +107,6 @@ async function writePiece(ctx: ImportContext, tx: Writer, piece: Piece): Promise
   });
 }
 
-async function fail(ctx: ImportContext, running: ClimbImport, failure: string): Promise<void> {
-  await end(ctx, running, { state: "failed", failure });
-}
-
-async function end(
-  ctx: ImportContext,
-  { id, accountId, fileKey }: ClimbImport,
-  change: Pick<Partial<ClimbImport>, "state" | "failure">,
-): Promise<void> {
-  await ctx.db.write(async (tx) => {
-    const ended = await endImport(tx, id, { ...change, fileKey: null, finishedAt: ctx.clock.now() });
-    if (ended === null) return;
-    if (fileKey !== null) await removeFiles(ctx, tx, [folderOf(fileKey)]);
-    tellStreams(ctx, tx, { kind: "import-changed", accountId, importId: id });
-  });
+async function fail(ctx: ImportContext, { id }: ClimbImport, failure: string): Promise<void> {
+  await ctx.db.write((tx) => finishImport(ctx, tx, id, { state: "failed", failure }));
 }

@@ -1,21 +1,15 @@
 import { stat } from "node:fs/promises";
 import type { Context } from "../../context.ts";
 import { lockAccount } from "../../db/account-queries.ts";
-import {
-  endImport,
-  findBusyImport,
-  findImport,
-  insertImport,
-  type ClimbImport,
-} from "../../db/climb-import-queries.ts";
+import { findBusyImport, findImport, insertImport, type ClimbImport } from "../../db/climb-import-queries.ts";
 import { insertJobs } from "../../db/job-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
-import { folderOf, newFolder, removeFiles, storeAndWrite } from "../media/files.ts";
+import { newFolder, storeAndWrite } from "../media/files.ts";
 import type { Visibility } from "../statuses/status.ts";
-import { tellStreams } from "../streams/tell.ts";
 import { cleanText } from "./check-climb.ts";
+import { finishImport } from "./end.ts";
 import type { FormatName } from "./entry.ts";
 import { openLogbook } from "./open-logbook.ts";
 import { refuseBusy, refuseState } from "./refuse-state.ts";
@@ -89,14 +83,9 @@ export async function startImport(ctx: ImportContext, account: Account, request:
 /** Ends an import before its file does. What it has written stays. */
 export async function cancelImport(ctx: ImportContext, id: string): Promise<ClimbImport> {
   return await ctx.db.write(async (tx) => {
-    const fileKey = (await findImport(tx, id))?.fileKey ?? null;
-    const ended = await endImport(tx, id, { state: "cancelled", fileKey: null, finishedAt: ctx.clock.now() });
-    if (ended === null) {
-      if ((await findImport(tx, id)) === null) throw recordNotFound();
-      throw refuseState("the import has ended already");
-    }
-    if (fileKey !== null) await removeFiles(ctx, tx, [folderOf(fileKey)]);
-    tellStreams(ctx, tx, { kind: "import-changed", accountId: ended.accountId, importId: id });
-    return ended;
+    const ended = await finishImport(ctx, tx, id, { state: "cancelled" });
+    if (ended !== null) return ended;
+    if ((await findImport(tx, id)) === null) throw recordNotFound();
+    throw refuseState("the import has ended already");
   });
 }

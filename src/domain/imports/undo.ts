@@ -3,24 +3,28 @@ import type { Context } from "../../context.ts";
 import { lockAccount } from "../../db/account-queries.ts";
 import { changeImport, findBusyImport, findImport, type ClimbImport } from "../../db/climb-import-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { countImported, deleteImportedParts, takeUntouchedClimbs } from "../../db/import-undo-queries.ts";
+import {
+  countImported,
+  deleteImportedParts,
+  findUntouchedProjects,
+  takeUntouchedClimbs,
+} from "../../db/import-undo-queries.ts";
 import { insertJobs } from "../../db/job-queries.ts";
+import { updateProject } from "../../db/project-queries.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import { dropEntries } from "../climbs/let-go.ts";
 import { tellStreams } from "../streams/tell.ts";
 import { paced, restMs, tellEveryMs } from "./pace.ts";
+import { linesPerPiece } from "./pieces.ts";
 import { refuseBusy, refuseState } from "./refuse-state.ts";
 
 export const undoImportJobType = "undo-import";
 
 type UndoContext = Pick<Context, "bus" | "clock" | "db" | "wakeWorker">;
 
-/** So many are removed together: everybody else waits for them on SQLite. */
-const perPiece = 100;
-
 /**
  * Takes back what an import made, by a job. Asked again while that runs, another job goes on with it.
- * @throws Refused when it has not ended, is undone already, or another one is busy.
+ * @throws Refused when it has not ended, is undone already, nothing of it is known, or another one is busy.
  */
 export async function startUndo(ctx: UndoContext, { id, accountId }: ClimbImport): Promise<ClimbImport> {
   return await ctx.db.write(async (tx) => {
@@ -31,6 +35,9 @@ export async function startUndo(ctx: UndoContext, { id, accountId }: ClimbImport
     if (current === null) throw recordNotFound();
     if (current.finishedAt === null) throw refuseState("the import has not ended yet");
     if (current.state === "undone") throw refuseState("the import has been undone already");
+    // Entries may be older than the note of what brought them: those would stay, and the import would be called undone.
+    if (current.state !== "undoing" && current.createdCount > 0 && (await countImported(tx, id)) === 0)
+      throw refuseState("nothing in the logbook is known to be of the import");
     const now = ctx.clock.now();
     await insertJobs(tx, [
       { type: undoImportJobType, payload: { importId: id }, lane: "background", runAt: now, createdAt: now },
@@ -78,8 +85,12 @@ async function undoPiece(ctx: UndoContext, tx: Writer, importId: string, tells: 
 
 /** The climbs first: what held them may go then. */
 async function removeSome(ctx: UndoContext, tx: Writer, importId: string, readIn: Date): Promise<number> {
-  const climbs = await takeUntouchedClimbs(tx, importId, readIn, perPiece);
-  if (climbs.length === 0) return await deleteImportedParts(tx, importId, perPiece);
+  const climbs = await takeUntouchedClimbs(tx, importId, readIn, linesPerPiece);
+  if (climbs.length === 0) return await deleteImportedParts(tx, importId, readIn, linesPerPiece);
+  const projectIds = climbs.flatMap(({ projectId }) => projectId ?? []);
+  const projects = await findUntouchedProjects(tx, importId, projectIds, readIn);
   await dropEntries(ctx, tx, climbs);
+  // What the loss of its tries makes of a project is not its climber's work: it is to go, too.
+  for (const { id, updatedAt } of projects) await updateProject(tx, id, { updatedAt });
   return climbs.length;
 }

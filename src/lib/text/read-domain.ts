@@ -10,7 +10,8 @@ export function readDomain(typed: string): string | null {
     .toLowerCase()
     .replace(/^https?:\/\//, "")
     .replace(/^\*\./, "")
-    .replace(/[/?#].*$/, "");
+    // From its start, so that a run of slashes is tried once.
+    .replace(/^([^/?#]*)[/?#].*$/, "$1");
   if (bare.length > 253 || !/^[^\s:@/\\]+\.[^\s:@/\\]+$/.test(bare)) return null;
   const host = domainToASCII(bare);
   return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(host) ? host : null;

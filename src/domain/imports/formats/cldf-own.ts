@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Climb } from "../../climbs/climb.ts";
+import type { Session } from "../../climbs/sessions.ts";
 import { absent, number, text } from "./json-format.ts";
 import { coordinatePrecisions, visibilities } from "./topout-words.ts";
 
@@ -11,6 +12,8 @@ const visibility = absent(z.enum(visibilities));
 
 /** What a Topout writes into the `customFields` of a climb, under its own name. */
 const ownFields = z.object({
+  id: text,
+  import_key: text,
   discipline: z.string().min(1),
   style: z.string().min(1),
   grade,
@@ -22,6 +25,7 @@ const ownFields = z.object({
 });
 
 const ownSession = z.object({
+  id: absent(z.string().min(1).max(64)),
   country: absent(z.string().max(100)),
   visibility,
   minutes: absent(z.number().int().min(1).max(10_080)),
@@ -36,6 +40,8 @@ export const ownSessionFields = underOurName(ownSession);
 const gradeOf = (system: string | null, value: string | null) => (value === null ? null : { system, value });
 
 export const ownFieldsOf = (climb: Climb): z.input<typeof ownFields> => ({
+  id: climb.id,
+  import_key: climb.importKey,
   discipline: climb.discipline,
   style: climb.style,
   grade: gradeOf(climb.gradeSystem, climb.gradeValue),
@@ -44,4 +50,11 @@ export const ownFieldsOf = (climb: Climb): z.input<typeof ownFields> => ({
   route_url: climb.routeUrl,
   precision: climb.coordinatePrecision,
   visibility: climb.visibility,
+});
+
+export const ownSessionFieldsOf = (session: Session): z.input<typeof ownSession> => ({
+  id: session.id,
+  country: session.country,
+  visibility: session.visibility,
+  minutes: session.durationMinutes,
 });

@@ -163,8 +163,10 @@ function climbOf(told: z.infer<typeof climbSchema>, known: Known): Reading {
       },
       own: {
         ...noFacts,
+        id: own?.id ?? null,
         visibility: own?.visibility ?? null,
         sessionRef: session === undefined ? null : refOf(session),
+        importKey: own?.import_key ?? null,
       },
     },
     remarks: said(style.remark),
@@ -172,18 +174,15 @@ function climbOf(told: z.infer<typeof climbSchema>, known: Known): Reading {
 }
 
 const noFacts = {
-  id: null,
-  visibility: null,
   projectRef: null,
-  importKey: null,
   createdAt: null,
   updatedAt: null,
   partnerUris: [],
 };
 
 /** Its numbers are of one file: another export may give them to other sessions. */
-const refOf = ({ date, clid, id: number, location }: Session): string =>
-  `${date} ${clid ?? `cldf ${number} ${location ?? ""}`}`;
+const refOf = ({ date, clid, id: number, location, customFields }: Session): string =>
+  customFields?.topout.id ?? `${date} ${clid ?? `cldf ${number} ${location ?? ""}`}`;
 
 const readSession = (raw: unknown, known: Known): Reading =>
   readAs(sessionSchema, raw, (told) => sessionOf(told, known));

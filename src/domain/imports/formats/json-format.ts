@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isCalendarDay } from "../days.ts";
+import { isDay } from "../../../lib/days.ts";
 import type { Reading } from "../entry.ts";
 
 /** An entry of a file that was parsed as a whole; it is read when its turn comes. */
@@ -13,7 +13,7 @@ export const absent = <T extends z.ZodType>(schema: T) => schema.nullish().trans
 export const text = absent(z.string());
 export const number = absent(z.number());
 export const flag = absent(z.boolean());
-export const day = z.string().refine(isCalendarDay, "is no day such as 2026-05-01");
+export const day = z.string().refine(isDay, "is no day such as 2026-05-01");
 
 export function readAs<T>(schema: z.ZodType<T>, raw: unknown, toReading: (told: T) => Reading): Reading {
   const told = schema.safeParse(raw);

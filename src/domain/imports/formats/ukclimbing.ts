@@ -27,9 +27,9 @@ export const ukClimbing: CsvFormat = {
     if (noClimbs.has(columnKey(type))) return `"${type}" is no climb`;
     const written = cell("Style").replace("Î²", "β");
     const style = readStyle(written);
-    // Stars of the guidebook stand behind the grade.
+    // Stars of the guidebook stand behind the grade. The look-behind keeps this linear, as in `htmlToText`.
     const grade = cell("Grade")
-      .replace(/\s*\*{1,3}$/, "")
+      .replace(/(?<!\s)\s*\*{1,3}$/, "")
       .replace(/^-$/, "");
     const discipline = written.startsWith("DWS") ? "deep-water-solo" : disciplineOf(type, grade);
     const country = cell("Country");
