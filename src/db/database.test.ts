@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { eq, sql } from "drizzle-orm";
 import { eventually } from "../testing/eventually.ts";
 import { openTestDatabase, type OpenTestDatabase } from "../testing/open-test-database.ts";
-import { isUniqueViolation, openDatabase, type Writer } from "./database.ts";
+import { findAccountsByIds } from "./account-queries.ts";
+import { findLinkedCollections } from "./collection-queries.ts";
+import { isUniqueViolation, openDatabase, type Reader, type Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { insertFollow } from "./relationship-queries.ts";
 import { accounts, jobs, keyValues, markers } from "./schema/index.ts";
@@ -73,7 +75,35 @@ describe("a transaction", () => {
       expect(() => tx.select().from(keyValues)).toThrow("This transaction is over");
       expect(() => tx.update(keyValues)).toThrow("This transaction is over");
       expect(() => tx.delete(keyValues)).toThrow("This transaction is over");
+      // Prepared, which on SQLite outlives it.
+      await expect(findLinkedCollections(tx, ["1"])).rejects.toThrow("This transaction is over");
     }
+  });
+
+  test("shows prepared queries what it has written, each time anew, and those outside only what is committed", async () => {
+    await using db = await openTestDatabase();
+    const ada = await db.addAccount("ada");
+    const nameIn = async (reader: Reader) => (await findAccountsByIds(reader, [ada.id])).get(ada.id)?.displayName;
+    const rename = (tx: Writer, displayName: string) =>
+      tx.update(accounts).set({ displayName }).where(eq(accounts.id, ada.id));
+
+    for (const [before, after] of [
+      ["", "Ada"],
+      ["Ada", "Ada L."],
+    ] as const) {
+      await db.write(async (tx) => {
+        await rename(tx, after);
+        expect([await nameIn(tx), await nameIn(db.read)]).toEqual([after, before]);
+      });
+      expect(await nameIn(db.read)).toBe(after);
+    }
+    const failed = db.write(async (tx) => {
+      await rename(tx, "Nobody");
+      expect(await nameIn(tx)).toBe("Nobody");
+      throw new Error("no");
+    });
+    await expect(failed).rejects.toThrow("no");
+    expect(await db.write(nameIn)).toBe("Ada L.");
   });
 
   test("runs its hooks in order, once, after the commit", async () => {

@@ -19,6 +19,11 @@ export type Writer = Reader &
   Pick<Queries, "insert" | "update" | "delete"> & {
     /** Runs `hook` once the transaction is committed, never when it is rolled back: for fleeting consequences. */
     afterCommit(hook: () => void): void;
+    /**
+     * What asks within this transaction and outlives it, for prepared queries: SQLite's only writer. Null on PostgreSQL,
+     * where a transaction has a connection of its own. @throws when the transaction is over.
+     */
+    lasting(): Reader | null;
   };
 
 export interface Database {
@@ -69,7 +74,7 @@ function openPostgres(url: string): Database {
         const hooks: (() => void)[] = [];
         try {
           const result = await writing.run(database, () =>
-            db.transaction((tx) => oneShot(tx as unknown as Queries, hooks, work)),
+            db.transaction((tx) => oneShot(tx as unknown as Queries, null, hooks, work)),
           );
           for (const hook of hooks) hook();
           return result;
@@ -129,7 +134,7 @@ function openSqlite(path: string): Database {
     writerConnection.exec("BEGIN IMMEDIATE");
     let result: T;
     try {
-      result = await writing.run(database, () => oneShot(writer, hooks, work));
+      result = await writing.run(database, () => oneShot(writer, writer, hooks, work));
       writerConnection.exec("COMMIT");
     } catch (error) {
       if (writerConnection.inTransaction) writerConnection.exec("ROLLBACK");
@@ -163,7 +168,12 @@ function refuseNested(database: Database): void {
 }
 
 /** Runs `work` with a writer that stops working once `work` is done, so that a forgotten await cannot write later. */
-async function oneShot<T>(queries: Queries, hooks: (() => void)[], work: (tx: Writer) => Promise<T>): Promise<T> {
+async function oneShot<T>(
+  queries: Queries,
+  lasting: Reader | null,
+  hooks: (() => void)[],
+  work: (tx: Writer) => Promise<T>,
+): Promise<T> {
   let open = true;
   const guard = <F extends (...args: never[]) => unknown>(method: F): F =>
     ((...args: Parameters<F>) => {
@@ -180,6 +190,7 @@ async function oneShot<T>(queries: Queries, hooks: (() => void)[], work: (tx: Wr
     update: guard(queries.update),
     delete: guard(queries.delete),
     afterCommit: (hook) => void hooks.push(hook),
+    lasting: guard(() => lasting),
   };
   try {
     return await work(tx);

@@ -1,6 +1,6 @@
 import { sql, type Placeholder, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { Reader } from "./database.ts";
+import type { Reader, Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 
 /** An account, and something that it looks at. */
@@ -33,13 +33,13 @@ export function prepared<Name extends string, Row, Shape = undefined>(
   const write = (db: Reader, shape: Shape) => build(db, placeholders, shape).prepare(names.join("_"));
   const known = new WeakMap<Reader, Map<string | undefined, ReturnType<typeof write>>>();
 
-  function queryFor(db: Reader, shape: Shape): ReturnType<typeof write> {
-    // A transaction is over soon, and what was prepared in it must not outlive it.
-    if ("afterCommit" in db) return write(db, shape);
-    const queries = known.get(db) ?? new Map<string | undefined, ReturnType<typeof write>>();
-    known.set(db, queries);
+  function queryFor(db: Reader | Writer, shape: Shape): ReturnType<typeof write> {
+    const lasting = "lasting" in db ? db.lasting() : db;
+    if (lasting === null) return write(db, shape);
+    const queries = known.get(lasting) ?? new Map<string | undefined, ReturnType<typeof write>>();
+    known.set(lasting, queries);
     const key = JSON.stringify(shape);
-    const query = queries.get(key) ?? write(db, shape);
+    const query = queries.get(key) ?? write(lasting, shape);
     queries.set(key, query);
     return query;
   }
