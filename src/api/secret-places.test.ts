@@ -114,6 +114,20 @@ test("coordinates leave a crag with the entry that gave them", async () => {
   expect(await where()).toEqual([46.1, 7.1]);
 });
 
+test.each([
+  ["hidden", [null, null]],
+  ["rounded", [46.12, 7.12]],
+])("coordinates that are %s stay so when their climber logs the climb again", async (precision, shown) => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const entry = await log(ada, "Hidden Gem", { ...spot, precision });
+  const again = (await ada.post(`/api/v1/climbs/${entry.id}/log`)).json;
+  expect(again.location).toMatchObject({ latitude: 46.12345, longitude: 7.12345, precision });
+  const seen = (await topout.anyone.get(`/api/v1/climbs/${again.id}`)).json.location;
+  const crag = (await topout.anyone.get(`/api/v1/crags/${entry.crag_id}`)).json;
+  for (const at of [seen, crag]) expect([at.latitude, at.longitude]).toEqual(shown);
+});
+
 test("a post that another server deletes takes its place along", async () => {
   await using scene = await startPlainScene();
   const nora = scene.peer.serveActor("nora");

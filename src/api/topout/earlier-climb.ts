@@ -46,10 +46,11 @@ export const within = (number: number | null, most: number): number | undefined 
 
 /**
  * What a climb says of its route, for somebody who did it too: neither how it went nor who was along. The place is as
- * exact as `viewerId` sees it.
+ * exact as `viewerId` sees it, and others see no more of it than before.
  */
 export function redoInput(climb: Climb, viewerId: string): Record<string, unknown> {
-  const coordinates = viewerId === climb.accountId ? climb : shownCoordinates(climb);
+  const isOwn = viewerId === climb.accountId;
+  const coordinates = isOwn ? climb : shownCoordinates(climb);
   const discipline = disciplines.find((known) => known === climb.discipline);
   return {
     route_name: cut(climb.routeName, 200),
@@ -65,6 +66,7 @@ export function redoInput(climb: Climb, viewerId: string): Record<string, unknow
       country: cut(climb.country, 100),
       latitude: coordinates?.latitude,
       longitude: coordinates?.longitude,
+      precision: isOwn ? climb.coordinatePrecision : undefined,
     },
     indoor: climb.isIndoor,
     pitches: within(climb.pitches, 200),
