@@ -78,6 +78,30 @@ test("what somebody else tells of publicly stays, and what is private keeps noth
   expect(await told(topout)).toEqual([]);
 });
 
+test("a sector leaves with the entry that named it, though its route was known at the crag itself", async () => {
+  await using topout = await startTopout();
+  const [ada, ben, cleo] = [await topout.signUp("ada"), await topout.signUp("ben"), await topout.signUp("cleo")];
+  const plain = await log(ben, "Hidden Gem", { name: "Secret Cave", country: "CH" });
+  const entry = await log(ada, "Hidden Gem", spot);
+  expect(entry.crag_id).toBe(plain.crag_id);
+  expect(await told(topout)).toEqual(everything);
+  const again = await log(cleo, "Hidden Gem", { ...cave, sector: "left wall" });
+  await ada.delete(`/api/v1/climbs/${entry.id}`);
+  expect(await told(topout)).toEqual(everything);
+  const [sector] = (await topout.anyone.get("/api/v1/crags?q=left")).json;
+  expect([sector.latitude, sector.longitude]).toEqual([null, null]);
+  await cleo.patch(`/api/v1/climbs/${again.id}`, { notes: "Wet" });
+  expect(await told(topout)).toEqual(everything);
+  await cleo.patch(`/api/v1/climbs/${again.id}`, { location: { sector: null } });
+  expect(await told(topout)).toEqual(["Hidden Gem", "Hidden Valley", "Secret Cave"]);
+  for (const [user, { id }] of [
+    [cleo, again],
+    [ben, plain],
+  ] as const)
+    await user.delete(`/api/v1/climbs/${id}`);
+  expect(await told(topout)).toEqual([]);
+});
+
 test("a link leaves a route with the last entry that gave it", async () => {
   await using topout = await startTopout();
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];

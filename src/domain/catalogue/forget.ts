@@ -2,12 +2,22 @@ import type { Context } from "../../context.ts";
 import { findCrag, updateCrag } from "../../db/crag-queries.ts";
 import { findAncestors, findCragIdsBelow } from "../../db/crag-tree-queries.ts";
 import type { Writer } from "../../db/database.ts";
-import { deleteUntoldCrag, deleteUntoldRoute, findShownEntry, forgetLink } from "../../db/forget-queries.ts";
+import {
+  deleteUntoldCrag,
+  deleteUntoldRoute,
+  findShownEntry,
+  findToldSectors,
+  forgetLink,
+} from "../../db/forget-queries.ts";
+import { nameKeys } from "../../lib/text/name-key.ts";
 import type { Climb } from "../climbs/climb.ts";
-import { sharedCoordinates } from "./place.ts";
+import { findPart } from "./find-crag.ts";
+import { placeOf, sharedCoordinates } from "./place.ts";
 
 /** How many crags are asked for another entry that shows where a place is. */
 const mostBelow = 500;
+/** Sectors that entries at one crag name. */
+const mostSectors = 500;
 
 /**
  * Takes out of the catalogue what nobody but this entry told, as it was while it was public: its route, the crags that
@@ -20,6 +30,7 @@ export async function forgetSpot(ctx: Pick<Context, "clock">, tx: Writer, before
   const stays = routeId !== null && !(await deleteUntoldRoute(tx, routeId));
   if (stays && routeUrl !== null) await forgetLink(tx, routeId, routeUrl, ctx.clock.now());
   if (cragId === null) return;
+  await forgetSector(ctx, tx, cragId, before);
   const above = (await findAncestors(tx, [cragId])).get(cragId) ?? [];
   let isGone = true;
   for (const id of [cragId, ...above.toReversed().map((ancestor) => ancestor.id)]) {
@@ -27,6 +38,17 @@ export async function forgetSpot(ctx: Pick<Context, "clock">, tx: Writer, before
     isGone = isGone && (await deleteUntoldCrag(tx, id));
     if (!isGone) await forgetCoordinates(ctx, tx, id, before);
   }
+}
+
+/** A sector that the entry named, and added, is not where it was tied when its route was known at the crag itself. */
+async function forgetSector(ctx: Pick<Context, "clock">, tx: Writer, cragId: string, before: Climb): Promise<void> {
+  const name = placeOf(before)?.sector ?? "";
+  const sector = name === "" ? null : await findPart(tx, cragId, name);
+  if (sector === null) return;
+  const keys = new Set(nameKeys(name));
+  const told = await findToldSectors(tx, cragId, mostSectors);
+  const isTold = told.some((other) => nameKeys(other).some((key) => keys.has(key)));
+  if (isTold || !(await deleteUntoldCrag(tx, sector.id))) await forgetCoordinates(ctx, tx, sector.id, before);
 }
 
 /** Those of a crag that the entry gave become another entry's, or none. */
