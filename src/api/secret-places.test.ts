@@ -152,6 +152,21 @@ test.each([
   for (const at of [seen, crag]) expect([at.latitude, at.longitude]).toEqual(shown);
 });
 
+test("coordinates are in no text of a post: once hidden, its history does not tell them either", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const climb = { route_name: "Hidden Gem", style: "redpoint", location: { latitude: 46.12345, longitude: 7.12345 } };
+  const { json: post } = await ada.post("/api/v1/statuses", { status: "Found it", climb });
+  expect(post.climb.location).toMatchObject(climb.location);
+  const location = { precision: "hidden" };
+  expect((await ada.patch(`/api/v1/climbs/${post.climb.id}`, { location })).status).toBe(200);
+  for (const path of ["", "/history"]) {
+    const { text } = await topout.anyone.get(`/api/v1/statuses/${post.id}${path}`);
+    expect(text).toContain("Hidden Gem");
+    expect(text).not.toMatch(/46\.12345|7\.12345/);
+  }
+});
+
 test("a post that another server deletes takes its place along", async () => {
   await using scene = await startPlainScene();
   const nora = scene.peer.serveActor("nora");
