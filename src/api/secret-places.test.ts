@@ -86,10 +86,15 @@ test("a sector leaves with the entry that named it, though its route was known a
   expect(entry.crag_id).toBe(plain.crag_id);
   expect(await told(topout)).toEqual(everything);
   const again = await log(cleo, "Hidden Gem", { ...cave, sector: "left wall" });
+  const where = async () => {
+    const [sector] = (await topout.anyone.get("/api/v1/crags?q=left")).json;
+    return [sector.latitude, sector.longitude];
+  };
+  await ada.patch(`/api/v1/climbs/${entry.id}`, { notes: "Wet" });
+  expect(await where()).toEqual([46.12345, 7.12345]);
   await ada.delete(`/api/v1/climbs/${entry.id}`);
   expect(await told(topout)).toEqual(everything);
-  const [sector] = (await topout.anyone.get("/api/v1/crags?q=left")).json;
-  expect([sector.latitude, sector.longitude]).toEqual([null, null]);
+  expect(await where()).toEqual([null, null]);
   await cleo.patch(`/api/v1/climbs/${again.id}`, { notes: "Wet" });
   expect(await told(topout)).toEqual(everything);
   await cleo.patch(`/api/v1/climbs/${again.id}`, { location: { sector: null } });
@@ -133,6 +138,8 @@ test("coordinates leave a crag with the entry that gave them", async () => {
   const rough = { ...cave, latitude: 46.1, longitude: 7.1 };
   await hide("exact");
   await log(ben, "Hidden Gem", rough);
+  expect(await where()).toEqual([46.12345, 7.12345]);
+  await ada.patch(`/api/v1/climbs/${entry.id}`, { notes: "Wet" });
   expect(await where()).toEqual([46.12345, 7.12345]);
   await ada.delete(`/api/v1/climbs/${entry.id}`);
   expect(await where()).toEqual([46.1, 7.1]);
