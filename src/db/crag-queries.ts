@@ -1,7 +1,7 @@
 import { and, asc, between, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import { cragsHaveWords } from "./completion-queries.ts";
-import type { Reader, Writer } from "./database.ts";
+import { LostTurn, type Reader, type Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
@@ -23,7 +23,15 @@ export async function lockName(tx: Writer, key: string): Promise<void> {
     .from(sql`pg_advisory_xact_lock(cast(${lockSpace} as integer), hashtext(${key})) as locked`);
 }
 
+/** Whoever removes a crag that has no part waits for one that is being added, or comes first: no foreign key sees to it. */
+async function keepParent(tx: Writer, parentId: string | null | undefined): Promise<void> {
+  if (dialect !== "postgres" || parentId == null) return;
+  const kept = await tx.select({ id: crags.id }).from(crags).where(eq(crags.id, parentId)).for("key share");
+  if (kept.length === 0) throw new LostTurn("The crag that this is a part of is gone");
+}
+
 export async function insertCrag(tx: Writer, row: typeof crags.$inferInsert): Promise<Crag> {
+  await keepParent(tx, row.parentId);
   const [created] = await tx.insert(crags).values(row).returning();
   if (created === undefined) throw new Error("A new crag's id is taken");
   return created;
@@ -34,6 +42,7 @@ export async function updateCrag(
   id: string,
   change: Partial<typeof crags.$inferInsert>,
 ): Promise<Crag | null> {
+  await keepParent(tx, change.parentId);
   const [row] = await tx.update(crags).set(change).where(eq(crags.id, id)).returning();
   return row ?? null;
 }
