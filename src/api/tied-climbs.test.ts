@@ -3,6 +3,7 @@ import { follow, startPlainScene } from "../../federation/testing/peer-scene.ts"
 import { climbOn, createOf, noteBy } from "../../federation/testing/activities.ts";
 import { insertJobs } from "../db/job-queries.ts";
 import { updateClimb } from "../db/climb-queries.ts";
+import { recordCrag } from "../domain/catalogue/record.ts";
 import { tieClimbsJobType } from "../domain/catalogue/tie-earlier.ts";
 import { eventually } from "../testing/eventually.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
@@ -122,6 +123,19 @@ test("a gym and a crag of one name are two", async () => {
   const inside = await log(ada, { indoor: true });
   expect(inside.crag_id).not.toBe(outside.crag_id);
   expect((await log(ada, { indoor: true })).route_id).toBe(inside.route_id);
+});
+
+test("a crag is found in its country, however many are called so in others", async () => {
+  await using topout = await startTopout();
+  const { ctx } = topout;
+  const ada = await topout.signUp("ada");
+  await ctx.db.write(async (tx) => {
+    const place = { parentId: null, kind: "crag" as const, name: "Main Wall", coordinates: null };
+    for (let number = 0; number < 60; number++) await recordCrag(ctx, tx, { ...place, country: "AU" });
+  });
+  const location = { name: "Main Wall", country: "ZA" };
+  const first = await log(ada, { location });
+  expect(await log(ada, { location })).toMatchObject({ route_id: first.route_id, crag_id: first.crag_id });
 });
 
 test("an entry is tied by the page that it names", async () => {

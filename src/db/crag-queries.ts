@@ -1,4 +1,4 @@
-import { and, asc, between, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import { cragsHaveWords } from "./completion-queries.ts";
 import { LostTurn, type Reader, type Writer } from "./database.ts";
@@ -81,15 +81,40 @@ export interface NamedCrag {
   countryKey: string;
 }
 
-/** Crags that have one of these names, in any country; one that has several, or in several, comes several times. */
-export async function findCragsNamed(db: Reader, nameKeys: readonly string[], limit: number): Promise<NamedCrag[]> {
+/**
+ * Crags that have one of these names, in any country, or in one and then in none; one that has several, or in several,
+ * comes several times.
+ */
+export async function findCragsNamed(
+  db: Reader,
+  nameKeys: readonly string[],
+  countryKey: string,
+  limit: number,
+): Promise<NamedCrag[]> {
+  const isAnywhere = countryKey === "";
   return await db
     .select({ crag: crags, countryKey: cragNames.countryKey })
     .from(cragNames)
     .innerJoin(crags, eq(crags.id, cragNames.cragId))
-    .where(inArray(cragNames.nameKey, [...nameKeys]))
-    .orderBy(asc(cragNames.countryKey), asc(cragNames.cragId))
+    .where(
+      and(
+        inArray(cragNames.nameKey, [...nameKeys]),
+        isAnywhere ? undefined : inArray(cragNames.countryKey, [countryKey, ""]),
+      ),
+    )
+    .orderBy((isAnywhere ? asc : desc)(cragNames.countryKey), asc(cragNames.cragId))
     .limit(limit);
+}
+
+/** The first crags that have one of these names. */
+export async function findCragIdsNamed(db: Reader, nameKeys: readonly string[], limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: cragNames.cragId })
+    .from(cragNames)
+    .where(inArray(cragNames.nameKey, [...nameKeys]))
+    .orderBy(asc(cragNames.cragId))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** What has one of these names among the parts of a crag. */
