@@ -50,6 +50,34 @@ test("a change of a part of a place leaves the rest, and never shows more of whe
   }
 });
 
+test("of two changes at once, none undoes the other: what one hides stays hidden", { timeout: 60_000 }, async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const open = { ...lightning, location: { ...lightning.location, precision: "exact" } };
+  const hide = { location: { precision: "hidden" } };
+  // Who that is is asked elsewhere, which takes longer than the other changes.
+  const slow = { notes: "Wet", partners: ["@nobody@127.0.0.1:1"] };
+  for (let round = 0; round < 6; round++) {
+    const { json: entry } = await ada.post(path, { ...open, visibility: "public" });
+    const { json: post } = await ada.post("/api/v1/statuses", { status: "Up", climb: open });
+    const [quiet, told] = [`${path}/${entry.id}`, `${path}/${post.climb.id}`];
+    const answers = await Promise.all([
+      ada.patch(quiet, slow),
+      ada.patch(quiet, { ...hide, visibility: "private" }),
+      ada.put(quiet, { ...lightning, rating: 3 }),
+      ada.patch(told, slow),
+      ada.patch(told, hide),
+      ada.put(`/api/v1/statuses/${post.id}`, { status: "Up!" }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from(answers, () => 200));
+    expect((await topout.anyone.get(quiet)).status).toBe(404);
+    const partners = [{ name: slow.partners[0] }];
+    expect((await ada.get(quiet)).json).toMatchObject({ visibility: "private", location: { precision: "hidden" } });
+    expect((await ada.get(told)).json).toMatchObject({ notes: "Wet", partners, location: { precision: "hidden" } });
+    expect((await topout.anyone.get(told)).json.location).toMatchObject({ latitude: null });
+  }
+});
+
 test("names of places have no blanks around them, and blank ones are none", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

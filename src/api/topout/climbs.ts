@@ -80,25 +80,28 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.get("/:id", allowAnyone("read:statuses"), async (c) => c.json(await show(c, await visible(c))));
 
-  const change = async (c: HonoContext<ApiEnv>, climb: Climb, fields: Input) => {
+  const change = async (c: HonoContext<ApiEnv>, fieldsOf: (before: Climb) => Promise<Input>) => {
     const input = await readInput(c);
-    const changed = await changeClimb(ctx, userOf(c), climb, {
-      climb: climbInput(todayOf(ctx)).parse(fields),
+    const { id } = await own(c);
+    const changed = await changeClimb(ctx, userOf(c), id, {
+      climb: async (before) => climbInput(todayOf(ctx)).parse(await fieldsOf(before)),
       visibility: optional(visibilityInput).parse(input["visibility"]),
       mediaIds: "media_ids" in input ? mediaInput.parse(input["media_ids"]) : undefined,
     });
     return c.json(await show(c, changed));
   };
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) =>
-    change(c, await own(c), await withRoute(ctx, climbOf(await readInput(c)))),
-  );
+  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+    const given = climbOf(await readInput(c));
+    return await change(c, () => withRoute(ctx, given));
+  });
 
   routes.patch("/:id", requireUser("write:statuses"), async (c) => {
-    const climb = await own(c);
-    const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
-    const former = rewriteInput(redraftClimb(climb, partners));
-    return await change(c, climb, await withRoute(ctx, climbOf(await readInput(c)), former));
+    const given = climbOf(await readInput(c));
+    return await change(c, async (before) => {
+      const partners = (await findPartners(ctx.db.read, [before.id])).get(before.id) ?? [];
+      return await withRoute(ctx, given, rewriteInput(redraftClimb(before, partners)));
+    });
   });
 
   routes.delete("/:id", requireUser("write:statuses"), async (c) => {
