@@ -87,13 +87,27 @@ test("names of places have no blanks around them, and blank ones are none", asyn
   expect(await located("   ")).toBeNull();
 });
 
-test("a grade that an import kept as it was written hinders no change of the rest", async () => {
+test("a grade that an import kept as it was written stays so until another is named", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
-  await importLogbook(ada, "route_name,climbed_on,style,grade,grade_system\nKarma,2026-05-01,flash,V99,vScale\n");
-  const [imported] = (await ada.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json;
-  expect(imported.grade).toMatchObject({ value: "V99", score: null });
-  const changed = await ada.patch(`${path}/${imported.id}`, { notes: "Soft" });
-  expect([changed.status, changed.json.notes, changed.json.grade?.value]).toEqual([200, "Soft", "V99"]);
-  expect((await ada.post(`${path}/${imported.id}/log`)).json.grade.value).toBe("V99");
+  const header = "route_name,climbed_on,style,grade,grade_system,perceived_grade,perceived_grade_system";
+  await importLogbook(
+    ada,
+    `${header}\nKarma,2026-05-01,flash,V99,vScale,6B,vScale\nOdd,2026-05-01,flash,6B,vScale,,\n`,
+  );
+  const imported = (await ada.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json;
+  const gradesOf = ({ grade, perceived_grade }: Record<string, unknown>) => ({ grade, perceived_grade });
+  for (const before of imported) {
+    expect(before.grade).toMatchObject({ system: "vScale", score: null });
+    const changed = await ada.patch(`${path}/${before.id}`, { notes: "Soft" });
+    expect([changed.status, changed.json.notes]).toEqual([200, "Soft"]);
+    expect(gradesOf(changed.json)).toEqual(gradesOf(before));
+    expect((await ada.post(`${path}/${before.id}/log`)).json.grade).toEqual(before.grade);
+    expect((await ada.post(`${path}/${before.id}/post`)).json.grade).toEqual(before.grade);
+    expect((await ada.patch(`${path}/${before.id}`, { notes: "Hard" })).json.grade).toEqual(before.grade);
+    const named = await ada.patch(`${path}/${before.id}`, { grade: "V9" });
+    expect(named.json.grade).toMatchObject({ value: "V9", system: "vScale", score: expect.any(Number) });
+    expect((await ada.patch(`${path}/${before.id}`, { grade: "V99", grade_system: "vScale" })).status).toBe(422);
+    expect((await ada.patch(`${path}/${before.id}`, { grade: null })).json.grade).toBeNull();
+  }
 });

@@ -1,5 +1,5 @@
 import { disciplines, isUnreadable, shownCoordinates, type Climb, type GradeDraft } from "../../domain/climbs/climb.ts";
-import type { ClimbDraft } from "../../domain/climbs/draft.ts";
+import { knownGrades, type ClimbDraft } from "../../domain/climbs/draft.ts";
 
 // Climbs that are known, as a client would send them: what the request itself says is laid over them.
 
@@ -37,6 +37,22 @@ export function rewriteInput(draft: ClimbDraft): Record<string, unknown> {
     notes: draft.notes,
     partners: draft.partners,
   };
+}
+
+/**
+ * A grade that the request does not name stays as the climb has it: read again, without the system that does not have it,
+ * it could become one of another.
+ */
+export function keepGrade(draft: ClimbDraft, climb: Climb, given: Record<string, unknown>): ClimbDraft {
+  const { grade } = knownGrades(climb);
+  return grade === null || "grade" in given || "grade_system" in given ? draft : { ...draft, grade };
+}
+
+/** The same for how hard its climber found it. */
+export function keepPerceivedGrade(draft: ClimbDraft, climb: Climb, given: Record<string, unknown>): ClimbDraft {
+  const { perceivedGrade } = knownGrades(climb);
+  const isNamed = "perceived_grade" in given || "perceived_grade_system" in given;
+  return perceivedGrade === null || isNamed ? draft : { ...draft, perceivedGrade };
 }
 
 /** Longer names and greater numbers come from other servers only. */
