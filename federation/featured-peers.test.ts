@@ -151,6 +151,22 @@ test("older news of a collection does not undo newer", async () => {
   expect(await made(scene)).toMatchObject([{ name: "Only trad" }]);
 });
 
+test("news of a collection without a date is taken, and what is dated after it, too", async () => {
+  await using scene = await startWithNora();
+  const { uri, list, collection } = scene;
+  let count = 0;
+  const send = async (name: string, updated?: string) => {
+    const news = count === 0 ? { type: "Add", target: list } : { type: "Update", to: [publicUri] };
+    await scene.send({ id: `${uri}#news/${count++}`, ...news, object: collection([], { name, updated }) });
+    return (await made(scene))[0].name;
+  };
+  expect(await send("One")).toBe("One");
+  expect(await send("Two", "2026-05-02T10:00:00Z")).toBe("Two");
+  expect(await send("Three")).toBe("Three");
+  expect(await send("Older", "2026-05-01T10:00:00Z")).toBe("Three");
+  expect(await send("Four", "2026-05-03T10:00:00Z")).toBe("Four");
+});
+
 test("what somebody has made before they are followed is read then, page by page", async () => {
   await using scene = await startWithNora({ isFollowed: false });
   const { peer, nora, list, uri, collection, item } = scene;

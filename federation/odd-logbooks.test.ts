@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { findClimb, insertClimb } from "../src/db/climb-queries.ts";
+import { idOfDay } from "../src/lib/ids.ts";
 import { eventually } from "../src/testing/eventually.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
@@ -142,4 +144,37 @@ test("an entry that a post told first is that post's, whatever the logbook says 
   serveCollection(served, page([climb(1, { name: "Again", updated: clock.now().toISOString() })]));
   await lookLater(served, clock, id);
   expect(await names(served, id)).toEqual(["Again"]);
+});
+
+test("an entry whose id another one has is kept under one beside it, from a logbook as with a post", async () => {
+  await using served = await startClimber();
+  const { scene, uri, climb, page } = served;
+  const { ada, topout } = scene;
+  const day = "2015-05-01";
+  const noteUri = `${uri}/notes/1`;
+  const { db, clock } = topout.ctx;
+  const own = (await ada.post("/api/v1/climbs", { route_name: "Ada's own", style: "flash" })).json;
+  const row = await findClimb(db.read, own.id);
+  if (row === null) throw new Error("Nothing was logged");
+  const taken = [`${uri}/climbs/1`, `${noteUri}/climb`].map((address) => idOfDay(day, clock.now(), address));
+  await db.write(async (tx) => {
+    for (const id of taken) await insertClimb(tx, { ...row, id, uri: `${row.uri}/${id}` });
+  });
+  const attachment = [{ type: "Image", mediaType: "image/jpeg", url: `${uri}/crux.jpg` }];
+  serveCollection(served, page([climb(1, { climbedOn: day, attachment })]));
+  const id = await follow(scene, uri);
+  await scene.settle();
+  const note = { id: noteUri, ...climbOn(noteUri, uri, { climbedOn: day }) };
+  await scene.deliver(createOf(noteBy(uri, "told", note)));
+  expect((await scene.seen(noteUri)).climb).toMatchObject({ route_name: "Midnight Lightning" });
+  const climbs = (await ada.get(`/api/v1/accounts/${id}/climbs`)).json;
+  const names = climbs.map((one: Loose) => one.route_name).toSorted();
+  expect(names).toEqual(["Midnight Lightning", "Route 1"]);
+  const entry = climbs.find((one: Loose) => one.route_name === "Route 1");
+  expect(entry.media_attachments).toMatchObject([{ remote_url: `${uri}/crux.jpg` }]);
+  for (const other of taken)
+    expect((await ada.get(`/api/v1/climbs/${other}`)).json).toMatchObject({
+      route_name: "Ada's own",
+      media_attachments: [],
+    });
 });

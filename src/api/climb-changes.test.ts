@@ -50,6 +50,34 @@ test("a change of a part of a place leaves the rest, and never shows more of whe
   }
 });
 
+test("of two changes at once, none undoes the other: what one hides stays hidden", { timeout: 60_000 }, async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const open = { ...lightning, location: { ...lightning.location, precision: "exact" } };
+  const hide = { location: { precision: "hidden" } };
+  // Who that is is asked elsewhere, which takes longer than the other changes.
+  const slow = { notes: "Wet", partners: ["@nobody@127.0.0.1:1"] };
+  for (let round = 0; round < 6; round++) {
+    const { json: entry } = await ada.post(path, { ...open, visibility: "public" });
+    const { json: post } = await ada.post("/api/v1/statuses", { status: "Up", climb: open });
+    const [quiet, told] = [`${path}/${entry.id}`, `${path}/${post.climb.id}`];
+    const answers = await Promise.all([
+      ada.patch(quiet, slow),
+      ada.patch(quiet, { ...hide, visibility: "private" }),
+      ada.put(quiet, { ...lightning, rating: 3 }),
+      ada.patch(told, slow),
+      ada.patch(told, hide),
+      ada.put(`/api/v1/statuses/${post.id}`, { status: "Up!" }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from(answers, () => 200));
+    expect((await topout.anyone.get(quiet)).status).toBe(404);
+    const partners = [{ name: slow.partners[0] }];
+    expect((await ada.get(quiet)).json).toMatchObject({ visibility: "private", location: { precision: "hidden" } });
+    expect((await ada.get(told)).json).toMatchObject({ notes: "Wet", partners, location: { precision: "hidden" } });
+    expect((await topout.anyone.get(told)).json.location).toMatchObject({ latitude: null });
+  }
+});
+
 test("names of places have no blanks around them, and blank ones are none", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
@@ -59,13 +87,27 @@ test("names of places have no blanks around them, and blank ones are none", asyn
   expect(await located("   ")).toBeNull();
 });
 
-test("a grade that an import kept as it was written hinders no change of the rest", async () => {
+test("a grade that an import kept as it was written stays so until another is named", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
-  await importLogbook(ada, "route_name,climbed_on,style,grade,grade_system\nKarma,2026-05-01,flash,V99,vScale\n");
-  const [imported] = (await ada.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json;
-  expect(imported.grade).toMatchObject({ value: "V99", score: null });
-  const changed = await ada.patch(`${path}/${imported.id}`, { notes: "Soft" });
-  expect([changed.status, changed.json.notes, changed.json.grade?.value]).toEqual([200, "Soft", "V99"]);
-  expect((await ada.post(`${path}/${imported.id}/log`)).json.grade.value).toBe("V99");
+  const header = "route_name,climbed_on,style,grade,grade_system,perceived_grade,perceived_grade_system";
+  await importLogbook(
+    ada,
+    `${header}\nKarma,2026-05-01,flash,V99,vScale,6B,vScale\nOdd,2026-05-01,flash,6B,vScale,,\n`,
+  );
+  const imported = (await ada.get(`/api/v1/accounts/${ada.account.id}/climbs`)).json;
+  const gradesOf = ({ grade, perceived_grade }: Record<string, unknown>) => ({ grade, perceived_grade });
+  for (const before of imported) {
+    expect(before.grade).toMatchObject({ system: "vScale", score: null });
+    const changed = await ada.patch(`${path}/${before.id}`, { notes: "Soft" });
+    expect([changed.status, changed.json.notes]).toEqual([200, "Soft"]);
+    expect(gradesOf(changed.json)).toEqual(gradesOf(before));
+    expect((await ada.post(`${path}/${before.id}/log`)).json.grade).toEqual(before.grade);
+    expect((await ada.post(`${path}/${before.id}/post`)).json.grade).toEqual(before.grade);
+    expect((await ada.patch(`${path}/${before.id}`, { notes: "Hard" })).json.grade).toEqual(before.grade);
+    const named = await ada.patch(`${path}/${before.id}`, { grade: "V9" });
+    expect(named.json.grade).toMatchObject({ value: "V9", system: "vScale", score: expect.any(Number) });
+    expect((await ada.patch(`${path}/${before.id}`, { grade: "V99", grade_system: "vScale" })).status).toBe(422);
+    expect((await ada.patch(`${path}/${before.id}`, { grade: null })).json.grade).toBeNull();
+  }
 });

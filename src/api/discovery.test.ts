@@ -102,6 +102,15 @@ test("the timeline of a place where very much was climbed is the same, page by p
   }
 });
 
+test("the timeline of a name is of every place that is called so", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const countries = ["AT", "BE", "CH", "DE", "ES", "FR", "IT", "NO", "PL", "SE", "SI", "US"];
+  for (const country of countries) await post(ada, country, { location: { name: "Südwand", country } });
+  const found = routesIn(await topout.anyone.get("/api/v1/timelines/climbs?area=S%C3%BCdwand"));
+  expect(found).toEqual(countries.toReversed());
+});
+
 test("a range of grades of two kinds is refused by field", async () => {
   await using topout = await startTopout();
   const answer = await topout.anyone.get("/api/v1/timelines/climbs?grade_min=V5&grade_max=5.12a");

@@ -78,6 +78,35 @@ test("what somebody else tells of publicly stays, and what is private keeps noth
   expect(await told(topout)).toEqual([]);
 });
 
+test("a sector leaves with the entry that named it, though its route was known at the crag itself", async () => {
+  await using topout = await startTopout();
+  const [ada, ben, cleo] = [await topout.signUp("ada"), await topout.signUp("ben"), await topout.signUp("cleo")];
+  const plain = await log(ben, "Hidden Gem", { name: "Secret Cave", country: "CH" });
+  const entry = await log(ada, "Hidden Gem", spot);
+  expect(entry.crag_id).toBe(plain.crag_id);
+  expect(await told(topout)).toEqual(everything);
+  const again = await log(cleo, "Hidden Gem", { ...cave, sector: "left wall" });
+  const where = async () => {
+    const [sector] = (await topout.anyone.get("/api/v1/crags?q=left")).json;
+    return [sector.latitude, sector.longitude];
+  };
+  await ada.patch(`/api/v1/climbs/${entry.id}`, { notes: "Wet" });
+  expect(await where()).toEqual([46.12345, 7.12345]);
+  await ada.delete(`/api/v1/climbs/${entry.id}`);
+  expect(await told(topout)).toEqual(everything);
+  expect(await where()).toEqual([null, null]);
+  await cleo.patch(`/api/v1/climbs/${again.id}`, { notes: "Wet" });
+  expect(await told(topout)).toEqual(everything);
+  await cleo.patch(`/api/v1/climbs/${again.id}`, { location: { sector: null } });
+  expect(await told(topout)).toEqual(["Hidden Gem", "Hidden Valley", "Secret Cave"]);
+  for (const [user, { id }] of [
+    [cleo, again],
+    [ben, plain],
+  ] as const)
+    await user.delete(`/api/v1/climbs/${id}`);
+  expect(await told(topout)).toEqual([]);
+});
+
 test("a link leaves a route with the last entry that gave it", async () => {
   await using topout = await startTopout();
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
@@ -110,8 +139,39 @@ test("coordinates leave a crag with the entry that gave them", async () => {
   await hide("exact");
   await log(ben, "Hidden Gem", rough);
   expect(await where()).toEqual([46.12345, 7.12345]);
+  await ada.patch(`/api/v1/climbs/${entry.id}`, { notes: "Wet" });
+  expect(await where()).toEqual([46.12345, 7.12345]);
   await ada.delete(`/api/v1/climbs/${entry.id}`);
   expect(await where()).toEqual([46.1, 7.1]);
+});
+
+test.each([
+  ["hidden", [null, null]],
+  ["rounded", [46.12, 7.12]],
+])("coordinates that are %s stay so when their climber logs the climb again", async (precision, shown) => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const entry = await log(ada, "Hidden Gem", { ...spot, precision });
+  const again = (await ada.post(`/api/v1/climbs/${entry.id}/log`)).json;
+  expect(again.location).toMatchObject({ latitude: 46.12345, longitude: 7.12345, precision });
+  const seen = (await topout.anyone.get(`/api/v1/climbs/${again.id}`)).json.location;
+  const crag = (await topout.anyone.get(`/api/v1/crags/${entry.crag_id}`)).json;
+  for (const at of [seen, crag]) expect([at.latitude, at.longitude]).toEqual(shown);
+});
+
+test("coordinates are in no text of a post: once hidden, its history does not tell them either", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const climb = { route_name: "Hidden Gem", style: "redpoint", location: { latitude: 46.12345, longitude: 7.12345 } };
+  const { json: post } = await ada.post("/api/v1/statuses", { status: "Found it", climb });
+  expect(post.climb.location).toMatchObject(climb.location);
+  const location = { precision: "hidden" };
+  expect((await ada.patch(`/api/v1/climbs/${post.climb.id}`, { location })).status).toBe(200);
+  for (const path of ["", "/history"]) {
+    const { text } = await topout.anyone.get(`/api/v1/statuses/${post.id}${path}`);
+    expect(text).toContain("Hidden Gem");
+    expect(text).not.toMatch(/46\.12345|7\.12345/);
+  }
 });
 
 test("a post that another server deletes takes its place along", async () => {

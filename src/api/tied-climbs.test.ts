@@ -1,8 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { follow, startPlainScene } from "../../federation/testing/peer-scene.ts";
 import { climbOn, createOf, noteBy } from "../../federation/testing/activities.ts";
 import { insertJobs } from "../db/job-queries.ts";
 import { updateClimb } from "../db/climb-queries.ts";
+import { recordCrag } from "../domain/catalogue/record.ts";
+import { tieClimb } from "../domain/catalogue/tie-climb.ts";
 import { tieClimbsJobType } from "../domain/catalogue/tie-earlier.ts";
 import { eventually } from "../testing/eventually.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
@@ -124,6 +127,19 @@ test("a gym and a crag of one name are two", async () => {
   expect((await log(ada, { indoor: true })).route_id).toBe(inside.route_id);
 });
 
+test("a crag is found in its country, however many are called so in others", async () => {
+  await using topout = await startTopout();
+  const { ctx } = topout;
+  const ada = await topout.signUp("ada");
+  await ctx.db.write(async (tx) => {
+    const place = { parentId: null, kind: "crag" as const, name: "Main Wall", coordinates: null };
+    for (let number = 0; number < 60; number++) await recordCrag(ctx, tx, { ...place, country: "AU" });
+  });
+  const location = { name: "Main Wall", country: "ZA" };
+  const first = await log(ada, { location });
+  expect(await log(ada, { location })).toMatchObject({ route_id: first.route_id, crag_id: first.crag_id });
+});
+
 test("an entry is tied by the page that it names", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");
@@ -167,6 +183,26 @@ test("many at once make one route", { timeout: 30_000 }, async () => {
   );
   expect(new Set(tied.map((climb) => climb.route_id)).size).toBe(1);
   expect(new Set(tied.map((climb) => climb.crag_id)).size).toBe(1);
+});
+
+test("a name that two spell differently at the same moment makes one crag", async () => {
+  await using topout = await startTopout();
+  const { ctx } = topout;
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  const { id } = await log(ada, { location: null });
+  const isTied = Promise.withResolvers<void>();
+  const tying = ctx.db.write(async (tx) => {
+    const climb = await updateClimb(tx, id, { locationName: "Südwand" });
+    if (climb !== null) await tieClimb(ctx, tx, climb);
+    isTied.resolve();
+    await setTimeout(300);
+  });
+  await isTied.promise;
+  const other = await log(ben, { location: "Sudwand" });
+  await tying;
+  const tied = (await ada.get(`/api/v1/climbs/${id}`)).json;
+  expect(tied.crag_id).not.toBeNull();
+  expect(other).toMatchObject({ route_id: tied.route_id, crag_id: tied.crag_id });
 });
 
 test("climbs of other servers are tied as those of this one", async () => {

@@ -66,6 +66,12 @@ export async function findClimbByUri(db: Reader, uri: string): Promise<Climb | n
   return row ?? null;
 }
 
+/** Keeps an entry as it is until the transaction ends, and gives it; null when it is gone. */
+export async function lockClimb(tx: Writer, id: string): Promise<Climb | null> {
+  const [row] = await tx.update(climbs).set({ id }).where(eq(climbs.id, id)).returning();
+  return row ?? null;
+}
+
 /** Keeps an entry without a post as it is until the transaction ends; false when it has one, or is gone. */
 export async function lockUntoldClimb(tx: Writer, id: string): Promise<boolean> {
   const locked = await tx

@@ -1,7 +1,7 @@
-import { and, asc, between, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, gte, inArray, lte, or, sql } from "drizzle-orm";
 import type { Page } from "../lib/page.ts";
 import { cragsHaveWords } from "./completion-queries.ts";
-import type { Reader, Writer } from "./database.ts";
+import { LostTurn, type Reader, type Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
@@ -23,7 +23,15 @@ export async function lockName(tx: Writer, key: string): Promise<void> {
     .from(sql`pg_advisory_xact_lock(cast(${lockSpace} as integer), hashtext(${key})) as locked`);
 }
 
+/** Whoever removes a crag that has no part waits for one that is being added, or comes first: no foreign key sees to it. */
+async function keepParent(tx: Writer, parentId: string | null | undefined): Promise<void> {
+  if (dialect !== "postgres" || parentId == null) return;
+  const kept = await tx.select({ id: crags.id }).from(crags).where(eq(crags.id, parentId)).for("key share");
+  if (kept.length === 0) throw new LostTurn("The crag that this is a part of is gone");
+}
+
 export async function insertCrag(tx: Writer, row: typeof crags.$inferInsert): Promise<Crag> {
+  await keepParent(tx, row.parentId);
   const [created] = await tx.insert(crags).values(row).returning();
   if (created === undefined) throw new Error("A new crag's id is taken");
   return created;
@@ -34,6 +42,7 @@ export async function updateCrag(
   id: string,
   change: Partial<typeof crags.$inferInsert>,
 ): Promise<Crag | null> {
+  await keepParent(tx, change.parentId);
   const [row] = await tx.update(crags).set(change).where(eq(crags.id, id)).returning();
   return row ?? null;
 }
@@ -72,15 +81,40 @@ export interface NamedCrag {
   countryKey: string;
 }
 
-/** Crags that have one of these names, in any country; one that has several, or in several, comes several times. */
-export async function findCragsNamed(db: Reader, nameKeys: readonly string[], limit: number): Promise<NamedCrag[]> {
+/**
+ * Crags that have one of these names, in any country, or in one and then in none; one that has several, or in several,
+ * comes several times.
+ */
+export async function findCragsNamed(
+  db: Reader,
+  nameKeys: readonly string[],
+  countryKey: string,
+  limit: number,
+): Promise<NamedCrag[]> {
+  const isAnywhere = countryKey === "";
   return await db
     .select({ crag: crags, countryKey: cragNames.countryKey })
     .from(cragNames)
     .innerJoin(crags, eq(crags.id, cragNames.cragId))
-    .where(inArray(cragNames.nameKey, [...nameKeys]))
-    .orderBy(asc(cragNames.countryKey), asc(cragNames.cragId))
+    .where(
+      and(
+        inArray(cragNames.nameKey, [...nameKeys]),
+        isAnywhere ? undefined : inArray(cragNames.countryKey, [countryKey, ""]),
+      ),
+    )
+    .orderBy((isAnywhere ? asc : desc)(cragNames.countryKey), asc(cragNames.cragId))
     .limit(limit);
+}
+
+/** The first crags that have one of these names. */
+export async function findCragIdsNamed(db: Reader, nameKeys: readonly string[], limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: cragNames.cragId })
+    .from(cragNames)
+    .where(inArray(cragNames.nameKey, [...nameKeys]))
+    .orderBy(asc(cragNames.cragId))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** What has one of these names among the parts of a crag. */

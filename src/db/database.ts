@@ -212,8 +212,12 @@ export const isUniqueViolation = (error: unknown): boolean =>
 
 const mostAttempts = 5;
 
+/** Thrown inside a write on PostgreSQL that found what another one has removed since: it runs again, as if it had waited. */
+export class LostTurn extends Error {}
+
 /**
  * PostgreSQL ended the transaction in favour of another that held what it needed, or removed what this one had found and
  * refers to: nothing is wrong with it.
  */
-const isLostTurn = (error: unknown): boolean => hasCode(error, ["40P01", "40001", "23503"]);
+const isLostTurn = (error: unknown): boolean =>
+  error instanceof LostTurn || hasCode(error, ["40P01", "40001", "23503"]);

@@ -58,6 +58,16 @@ async function forgetMerges(tx: Writer, gone: readonly { id: string }[]): Promis
   for (const { id } of gone) await tx.delete(catalogueMerges).where(eq(catalogueMerges.intoId, id));
 }
 
+/** The sectors that public entries at a crag itself name. */
+export async function findToldSectors(db: Reader, cragId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ sector: climbs.sector })
+    .from(climbs)
+    .where(and(eq(climbs.cragId, cragId), isPublic, isNotNull(climbs.sector)))
+    .limit(limit);
+  return rows.flatMap(({ sector }) => sector ?? []);
+}
+
 /** The newest public entry at some crags that shows its coordinates, however exactly. */
 export async function findShownEntry(db: Reader, cragIds: readonly string[]) {
   const [row] = await db

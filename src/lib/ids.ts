@@ -51,6 +51,9 @@ export function idOfDay(day: string, now: Date, seed?: string): string {
   return encode(BigInt(Math.min(Math.max(ms, epochStart), latest)), BigInt(bits.readUInt16BE(4)));
 }
 
+/** Any id of the same instant, for what cannot have this one. */
+export const idBeside = (id: string): string => encode(BigInt(id) >> 16n, BigInt(randomInt(0, 0x10000)));
+
 /** Another id of the same instant, for what had this one elsewhere; different ids stay different. Null for no such id. */
 export function shiftId(id: string, now: Date, seed: string): string | null {
   if (!/^\d{18}$/.test(id)) return null;

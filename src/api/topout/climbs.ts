@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
-import { redraftClimb } from "../../domain/climbs/draft.ts";
+import { redraftClimb, type ClimbDraft } from "../../domain/climbs/draft.ts";
 import { changeClimb, logClimb, removeClimb } from "../../domain/climbs/log.ts";
 import { tellClimb } from "../../domain/climbs/tell.ts";
 import { languageTag } from "../../domain/statuses/publish.ts";
@@ -13,7 +13,7 @@ import { allowAnyone, requireUser, userOf, viewerOf } from "../middleware/authen
 import { readInput } from "../middleware/input.ts";
 import { booleanParam, idempotencyKeyOf, idParam, listParam } from "../params.ts";
 import { climbInput, optional, visibilityInput } from "./climb-input.ts";
-import { redoInput, rewriteInput } from "./earlier-climb.ts";
+import { keepGrade, keepPerceivedGrade, redoInput, rewriteInput } from "./earlier-climb.ts";
 import { withRoute } from "./known-route.ts";
 import { showClimbs } from "./show-climbs.ts";
 
@@ -60,10 +60,12 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
   const show = async (c: HonoContext<ApiEnv>, climb: Climb) =>
     (await showClimbs(ctx, [climb], viewerOf(c)?.id ?? null))[0];
 
-  async function log(c: HonoContext<ApiEnv>, input: Input, climb: unknown) {
+  const toDraft = (fields: Input): ClimbDraft => climbInput(todayOf(ctx)).parse(fields);
+
+  async function log(c: HonoContext<ApiEnv>, input: Input, climb: ClimbDraft) {
     const { visibility, post, media_ids: mediaIds } = logOptions.parse(input);
     const logged = await logClimb(ctx, userOf(c), {
-      climb: climbInput(todayOf(ctx)).parse(climb),
+      climb,
       visibility,
       posts: post,
       mediaIds,
@@ -75,30 +77,34 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.post("/", requireUser("write:statuses"), async (c) => {
     const input = await readInput(c);
-    return await log(c, input, await withRoute(ctx, climbOf(input)));
+    return await log(c, input, toDraft(await withRoute(ctx, climbOf(input))));
   });
 
   routes.get("/:id", allowAnyone("read:statuses"), async (c) => c.json(await show(c, await visible(c))));
 
-  const change = async (c: HonoContext<ApiEnv>, climb: Climb, fields: Input) => {
+  const change = async (c: HonoContext<ApiEnv>, draftOf: (before: Climb) => Promise<ClimbDraft>) => {
     const input = await readInput(c);
-    const changed = await changeClimb(ctx, userOf(c), climb, {
-      climb: climbInput(todayOf(ctx)).parse(fields),
+    const { id } = await own(c);
+    const changed = await changeClimb(ctx, userOf(c), id, {
+      climb: draftOf,
       visibility: optional(visibilityInput).parse(input["visibility"]),
       mediaIds: "media_ids" in input ? mediaInput.parse(input["media_ids"]) : undefined,
     });
     return c.json(await show(c, changed));
   };
 
-  routes.put("/:id", requireUser("write:statuses"), async (c) =>
-    change(c, await own(c), await withRoute(ctx, climbOf(await readInput(c)))),
-  );
+  routes.put("/:id", requireUser("write:statuses"), async (c) => {
+    const given = climbOf(await readInput(c));
+    return await change(c, async () => toDraft(await withRoute(ctx, given)));
+  });
 
   routes.patch("/:id", requireUser("write:statuses"), async (c) => {
-    const climb = await own(c);
-    const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
-    const former = rewriteInput(redraftClimb(climb, partners));
-    return await change(c, climb, await withRoute(ctx, climbOf(await readInput(c)), former));
+    const given = climbOf(await readInput(c));
+    return await change(c, async (before) => {
+      const partners = (await findPartners(ctx.db.read, [before.id])).get(before.id) ?? [];
+      const draft = toDraft(await withRoute(ctx, given, rewriteInput(redraftClimb(before, partners))));
+      return keepPerceivedGrade(keepGrade(draft, before, given), before, given);
+    });
   });
 
   routes.delete("/:id", requireUser("write:statuses"), async (c) => {
@@ -113,7 +119,9 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
   routes.post("/:id/log", requireUser("write:statuses"), async (c) => {
     const input = await readInput(c);
     const climb = await visible(c);
-    return await log(c, input, await withRoute(ctx, climbOf(input), redoInput(climb, userOf(c).id)));
+    const given = climbOf(input);
+    const draft = toDraft(await withRoute(ctx, given, redoInput(climb, userOf(c).id)));
+    return await log(c, input, keepGrade(draft, climb, given));
   });
 
   routes.post("/:id/post", requireUser("write:statuses"), async (c) => {

@@ -1,5 +1,5 @@
 import { disciplines, isUnreadable, shownCoordinates, type Climb, type GradeDraft } from "../../domain/climbs/climb.ts";
-import type { ClimbDraft } from "../../domain/climbs/draft.ts";
+import { knownGrades, type ClimbDraft } from "../../domain/climbs/draft.ts";
 
 // Climbs that are known, as a client would send them: what the request itself says is laid over them.
 
@@ -39,6 +39,22 @@ export function rewriteInput(draft: ClimbDraft): Record<string, unknown> {
   };
 }
 
+/**
+ * A grade that the request does not name stays as the climb has it: read again, without the system that does not have it,
+ * it could become one of another.
+ */
+export function keepGrade(draft: ClimbDraft, climb: Climb, given: Record<string, unknown>): ClimbDraft {
+  const { grade } = knownGrades(climb);
+  return grade === null || "grade" in given || "grade_system" in given ? draft : { ...draft, grade };
+}
+
+/** The same for how hard its climber found it. */
+export function keepPerceivedGrade(draft: ClimbDraft, climb: Climb, given: Record<string, unknown>): ClimbDraft {
+  const { perceivedGrade } = knownGrades(climb);
+  const isNamed = "perceived_grade" in given || "perceived_grade_system" in given;
+  return perceivedGrade === null || isNamed ? draft : { ...draft, perceivedGrade };
+}
+
 /** Longer names and greater numbers come from other servers only. */
 export const cut = (text: string | null, most: number): string | undefined => text?.slice(0, most);
 export const within = (number: number | null, most: number): number | undefined =>
@@ -46,10 +62,11 @@ export const within = (number: number | null, most: number): number | undefined 
 
 /**
  * What a climb says of its route, for somebody who did it too: neither how it went nor who was along. The place is as
- * exact as `viewerId` sees it.
+ * exact as `viewerId` sees it, and others see no more of it than before.
  */
 export function redoInput(climb: Climb, viewerId: string): Record<string, unknown> {
-  const coordinates = viewerId === climb.accountId ? climb : shownCoordinates(climb);
+  const isOwn = viewerId === climb.accountId;
+  const coordinates = isOwn ? climb : shownCoordinates(climb);
   const discipline = disciplines.find((known) => known === climb.discipline);
   return {
     route_name: cut(climb.routeName, 200),
@@ -65,6 +82,7 @@ export function redoInput(climb: Climb, viewerId: string): Record<string, unknow
       country: cut(climb.country, 100),
       latitude: coordinates?.latitude,
       longitude: coordinates?.longitude,
+      precision: isOwn ? climb.coordinatePrecision : undefined,
     },
     indoor: climb.isIndoor,
     pitches: within(climb.pitches, 200),

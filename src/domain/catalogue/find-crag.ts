@@ -23,7 +23,7 @@ const mostBelow = 500;
  * or when they are in several countries and the place tells none.
  */
 export async function findCragOf(db: Reader, place: Place): Promise<Crag | null> {
-  const named = await findCragsNamed(db, nameKeys(place.name), mostNamesakes);
+  const named = await findCragsNamed(db, nameKeys(place.name), place.countryKey, mostNamesakes);
   const fitting = distinct(inCountry(named.filter(fits(place)), place.countryKey));
   let left = [...calledSo(fitting, place.name, (crag) => crag.name)];
   if (left.length === 0) return await findNext(db, place);

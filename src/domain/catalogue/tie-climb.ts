@@ -73,7 +73,7 @@ async function findSpot(db: Reader, place: Place): Promise<Spot> {
 async function ensureSpot(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Spot> {
   const before = await findSpot(tx, place);
   if (before.route !== null && (before.sector !== null || place.sector === "")) return before;
-  if (before.crag === null) await lockName(tx, lockOf(place.name));
+  if (before.crag === null) await lockKeys(tx, place.name);
   // Somebody may have been faster.
   const crag = (await findCragOf(tx, place)) ?? (await addCrag(ctx, tx, climb));
   await lockName(tx, `crag ${crag.id}`);
@@ -82,8 +82,10 @@ async function ensureSpot(ctx: TieContext, tx: Writer, climb: Climb, place: Plac
   return { crag, sector, route };
 }
 
-/** Of names that are one, the last key is the same. */
-const lockOf = (name: string): string => `name ${nameKeys(name).at(-1)}`;
+/** Names that are one share a key, but not each. Whoever locks several does so in one order: else two wait for each other. */
+async function lockKeys(tx: Writer, name: string): Promise<void> {
+  for (const key of nameKeys(name).toSorted()) await lockName(tx, `name ${key}`);
+}
 
 async function addCrag(ctx: TieContext, tx: Writer, climb: Climb): Promise<Crag> {
   return await recordCrag(ctx, tx, {
@@ -133,7 +135,7 @@ async function placeInArea(ctx: TieContext, tx: Writer, climb: Climb, place: Pla
 }
 
 async function ensureArea(ctx: TieContext, tx: Writer, climb: Climb, place: Place): Promise<Crag> {
-  await lockName(tx, lockOf(place.area));
+  await lockKeys(tx, place.area);
   // An area is wide: how far its middle is away tells nothing, and what is in a hall is not its matter.
   const asked = { ...place, name: place.area, area: "", coordinates: null, isIndoor: false };
   return (

@@ -1,6 +1,6 @@
 import type { AscentPlace } from "../../db/ascent-queries.ts";
 import type { ClimbTimelineFilter } from "../../db/climb-timeline-queries.ts";
-import { findCrag, findCragsNamed } from "../../db/crag-queries.ts";
+import { findCrag, findCragIdsNamed } from "../../db/crag-queries.ts";
 import type { Reader } from "../../db/database.ts";
 import { recordNotFound, Refused } from "../../lib/refused.ts";
 import { nameKeys } from "../../lib/text/name-key.ts";
@@ -53,9 +53,8 @@ export async function findTimelinePlaces(
     places.push([await findAscentPlace(db, crag.id)]);
   }
   if (asked.area !== null) {
-    const named = await findCragsNamed(db, nameKeys(asked.area), mostNamesakes);
-    const ids = [...new Set(named.map(({ crag }) => crag.id))];
     const inAreas: AscentPlace[] = [];
+    const ids = await findCragIdsNamed(db, nameKeys(asked.area), mostNamesakes);
     for (const id of ids) inAreas.push(await findAscentPlace(db, id));
     // A name that nothing has: nothing is there.
     places.push(inAreas.length === 0 ? [{ cragIds: [] }] : inAreas);

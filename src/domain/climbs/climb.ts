@@ -70,13 +70,25 @@ export interface GradeDraft {
   system?: string | undefined;
 }
 
+/** A grade as an entry has it already, without a system or with one that has no such grade, too. It is not read again. */
+export interface KnownGrade {
+  value: string;
+  system: string | null;
+  score: number | null;
+}
+
 /** Whether its system is known and has no such grade ("V99"): a slip here; from elsewhere it is kept as it came. */
 export const isUnreadable = ({ value, system }: GradeDraft): boolean =>
   system !== undefined && isGradeSystem(system) && parseGrade(value, system).score === null;
 
 /** The columns of a grade. An unreadable grade is kept as written; one without a system has none. `usual` as in parseGrade. */
-export function gradeColumns(grade: GradeDraft | null, discipline: string, usual: readonly string[] = []) {
+export function gradeColumns(
+  grade: GradeDraft | KnownGrade | null,
+  discipline: string,
+  usual: readonly string[] = [],
+): Pick<Climb, "gradeSystem" | "gradeValue" | "gradeScore"> {
   if (grade === null) return { gradeSystem: null, gradeValue: null, gradeScore: null };
+  if ("score" in grade) return { gradeSystem: grade.system, gradeValue: grade.value, gradeScore: grade.score };
   const { system, value, score } = parseGrade(grade.value, grade.system, discipline, usual);
   return { gradeSystem: system === unknownSystem ? null : system, gradeValue: value, gradeScore: score };
 }

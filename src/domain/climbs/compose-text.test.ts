@@ -33,9 +33,9 @@ const nameless = { ...climb, locationName: null, area: null };
 test.each([
   ["its facts, its stars and its place", climb, "Karma, 8A, redpoint ★★★★ · Cuvier, Fontainebleau"],
   ["its place without stars", { ...climb, rating: null }, "Karma, 8A, redpoint · Cuvier, Fontainebleau"],
-  ["where it was by coordinates", nameless, "Karma, 8A, redpoint ★★★★ · 48.44821, 2.6391"],
-  ["them rounded", { ...nameless, coordinatePrecision: "rounded" as const }, "Karma, 8A, redpoint ★★★★ · 48.45, 2.64"],
-  ["not what is hidden", { ...nameless, coordinatePrecision: "hidden" as const }, "Karma, 8A, redpoint ★★★★"],
+  ["no coordinates", nameless, "Karma, 8A, redpoint ★★★★"],
+  ["no rounded ones", { ...nameless, coordinatePrecision: "rounded" as const }, "Karma, 8A, redpoint ★★★★"],
+  ["none that are hidden", { ...nameless, coordinatePrecision: "hidden" as const }, "Karma, 8A, redpoint ★★★★"],
   ["each name of its place once", { ...climb, sector: "Cuvier", area: "Cuvier" }, "Karma, 8A, redpoint ★★★★ · Cuvier"],
   ["its day, where the post does not tell it", before, "Karma, 8A, redpoint ★★★★ · Cuvier, Fontainebleau · 2026-04-29"],
   ["no more than there is", { ...nameless, latitude: null, rating: null, gradeValue: null }, "Karma, redpoint"],

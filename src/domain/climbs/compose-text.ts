@@ -1,25 +1,21 @@
 import { nextDay, previousDay } from "../../lib/days.ts";
 import { findHashtags } from "../../lib/text/find-entities.ts";
 import { tagKey } from "../../lib/text/tag-key.ts";
-import { placeNameOf, shownCoordinates, type ClimbDetails } from "./climb.ts";
+import { placeNameOf, type ClimbDetails } from "./climb.ts";
 
 const mostStars = 5;
 
-/** The line that tells a climb to every reader: route, grade, style, stars, place, day; then who was along. */
+/**
+ * The line that tells a climb to every reader: route, grade, style, stars, place, day; then who was along. Never
+ * coordinates: what a text said stays in its history, and with others, when they are hidden.
+ */
 function composeClimbLine(climb: ClimbDetails, postedAt: Date): string {
   const facts = [climb.routeName, climb.gradeValue, climb.style].filter(Boolean).join(", ");
   const stars = climb.rating ? "★".repeat(Math.min(climb.rating, mostStars)) : "";
   const told = [facts, stars].filter(Boolean).join(" ");
-  const line = [told, placeOf(climb), dayToTell(climb, postedAt)].filter(Boolean).join(" · ");
+  const line = [told, placeNameOf(climb), dayToTell(climb, postedAt)].filter(Boolean).join(" · ");
   if (climb.partners.length === 0) return line;
   return `${line}\nwith ${climb.partners.map((partner) => partner.name).join(", ")}`;
-}
-
-/** Where it was: by its name, without one by what others may see of the coordinates. */
-function placeOf(climb: ClimbDetails): string {
-  const coordinates = shownCoordinates(climb);
-  const written = coordinates === null ? "" : [coordinates.latitude, coordinates.longitude].map(shorten).join(", ");
-  return placeNameOf(climb) || written;
 }
 
 /** A post has a date of its own. Where its climber lives that may be the day before or after. */
@@ -27,9 +23,6 @@ function dayToTell({ climbedOn }: ClimbDetails, postedAt: Date): string {
   const posted = postedAt.toISOString().slice(0, 10);
   return [previousDay(posted), posted, nextDay(posted)].includes(climbedOn) ? "" : climbedOn;
 }
-
-/** To about a metre. */
-const shorten = (degrees: number): number => Number(degrees.toFixed(5));
 
 /** The whole text of a post that carries a climb, as other servers show it: tagged with what it does not say itself. */
 export function composeClimbText(

@@ -8,6 +8,7 @@ import {
   type ClimbDetails,
   type ClimbPartner,
   type GradeDraft,
+  type KnownGrade,
   type TieChoice,
 } from "./climb.ts";
 import { readUsualSystems } from "./preferences.ts";
@@ -20,8 +21,8 @@ export interface ClimbDraft {
   style: string;
   attempts: number | null;
   rating: number | null;
-  grade: GradeDraft | null;
-  perceivedGrade: GradeDraft | null;
+  grade: GradeDraft | KnownGrade | null;
+  perceivedGrade: GradeDraft | KnownGrade | null;
   /** YYYY-MM-DD. */
   climbedOn: string;
   locationName: string | null;
@@ -40,10 +41,18 @@ export interface ClimbDraft {
   ties?: TieChoice | undefined;
 }
 
+/** The grades of an entry as they are. */
+export function knownGrades(climb: Climb) {
+  const known = (value: string | null, system: string | null, score: number | null): KnownGrade | null =>
+    value === null ? null : { value, system, score };
+  return {
+    grade: known(climb.gradeValue, climb.gradeSystem, climb.gradeScore),
+    perceivedGrade: known(climb.perceivedGradeValue, climb.perceivedGradeSystem, climb.perceivedGradeScore),
+  };
+}
+
 /** An entry as its climber would write it down again; what it belongs to stays. */
 export function redraftClimb(climb: Climb, partners: readonly { name: string }[]): ClimbDraft {
-  const gradeOf = (system: string | null, value: string | null): GradeDraft | null =>
-    value === null ? null : { value, system: system ?? undefined };
   return {
     routeName: climb.routeName,
     routeUrl: climb.routeUrl,
@@ -51,8 +60,7 @@ export function redraftClimb(climb: Climb, partners: readonly { name: string }[]
     style: climb.style,
     attempts: climb.attempts,
     rating: climb.rating,
-    grade: gradeOf(climb.gradeSystem, climb.gradeValue),
-    perceivedGrade: gradeOf(climb.perceivedGradeSystem, climb.perceivedGradeValue),
+    ...knownGrades(climb),
     climbedOn: climb.climbedOn,
     locationName: climb.locationName,
     sector: climb.sector,

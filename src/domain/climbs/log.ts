@@ -17,6 +17,7 @@ import { publishStatus } from "../statuses/publish.ts";
 import { recordClimb } from "../statuses/record.ts";
 import type { Status, Visibility } from "../statuses/status.ts";
 import { uris } from "../uris.ts";
+import { holdAsRead, untilAsRead } from "./as-read.ts";
 import type { Climb } from "./climb.ts";
 import { draftClimb, type ClimbDraft } from "./draft.ts";
 import { dropEntries } from "./let-go.ts";
@@ -92,7 +93,8 @@ async function takeKey(ctx: Pick<Context, "clock">, tx: Writer, climber: Account
 }
 
 export interface ClimbChange {
-  climb: ClimbDraft;
+  /** What the entry says from now on, given what it says now. */
+  climb: (before: Climb) => Promise<ClimbDraft>;
   /** Absent: it stays as it is. A post's cannot change. */
   visibility?: Visibility | undefined;
   /** All that the entry or its post has from now on. Absent: they stay. */
@@ -103,22 +105,38 @@ export interface ClimbChange {
 export async function changeClimb(
   ctx: ClimbContext,
   climber: Account,
-  climb: Climb,
+  id: string,
   change: ClimbChange,
 ): Promise<Climb> {
-  const status = climb.statusId === null ? null : await findStatus(ctx.db.read, climb.statusId);
-  if (status !== null) return await changeTold(ctx, climber, climb, status, change);
-  checkLength(ctx, change.climb.notes);
-  checkAttachments(ctx, change.mediaIds ?? []);
-  const visibility = change.visibility ?? climb.visibility;
-  const details = await draftClimb(ctx, climber, change.climb);
+  return await untilAsRead(async () => {
+    const before = await existing(ctx.db.read, id);
+    const draft = await change.climb(before);
+    const status = before.statusId === null ? null : await findStatus(ctx.db.read, before.statusId);
+    return status === null
+      ? await changeUntold(ctx, climber, before, draft, change)
+      : await changeTold(ctx, climber, before, status, draft, change);
+  });
+}
+
+type Besides = Omit<ClimbChange, "climb">;
+
+async function changeUntold(
+  ctx: ClimbContext,
+  climber: Account,
+  before: Climb,
+  draft: ClimbDraft,
+  { visibility = before.visibility, mediaIds }: Besides,
+): Promise<Climb> {
+  checkLength(ctx, draft.notes);
+  checkAttachments(ctx, mediaIds ?? []);
+  const details = await draftClimb(ctx, climber, draft);
   return await ctx.db.write(async (tx) => {
-    const before = await existing(tx, climb.id);
+    await holdAsRead(tx, before);
     const after = await rewriteClimb(ctx, tx, before, details, { visibility });
     if (after === null) throw recordNotFound();
-    if (change.mediaIds !== undefined) await attachMedia(ctx, tx, climber, { climbId: climb.id }, change.mediaIds);
+    if (mediaIds !== undefined) await attachMedia(ctx, tx, climber, { climbId: before.id }, mediaIds);
     // Gone with its post, it may be shown again.
-    if (visibility !== "direct") await deleteTombstone(tx, climb.uri);
+    if (visibility !== "direct") await deleteTombstone(tx, before.uri);
     return after;
   });
 }
@@ -126,9 +144,10 @@ export async function changeClimb(
 async function changeTold(
   ctx: ClimbContext,
   climber: Account,
-  climb: Climb,
+  before: Climb,
   status: Status,
-  { climb: draft, visibility = status.visibility, mediaIds }: ClimbChange,
+  climb: ClimbDraft,
+  { visibility = status.visibility, mediaIds }: Besides,
 ): Promise<Climb> {
   if (visibility !== status.visibility) refuseField("visibility", "cannot change: the climb has been posted");
   await editOwnStatus(ctx, climber, status, {
@@ -137,9 +156,10 @@ async function changeTold(
     isSensitive: status.isSensitive,
     language: status.language,
     mediaIds: mediaIds ?? (await findMediaOfStatus(ctx.db.read, status.id)).map((media) => media.id),
-    climb: draft,
+    climb,
+    climbBefore: before,
   });
-  return await existing(ctx.db.read, climb.id);
+  return await existing(ctx.db.read, before.id);
 }
 
 /** Removes an entry from the logbook, and the post that was made of it. Its files go now, or when they are pruned. */

@@ -46,7 +46,8 @@ export async function receiveEntry(
   if (known === null) {
     const id = idOfEntry(entry, ctx.clock.now());
     const record = { ...entry, id, author: climber, statusId: null, visibility: "public" } as const;
-    if (await recordClimb(ctx, tx, record)) await recordAttachments(ctx, tx, { climbId: id }, files);
+    const recorded = await recordClimb(ctx, tx, record);
+    if (recorded !== null) await recordAttachments(ctx, tx, { climbId: recorded.id }, files);
     return;
   }
   const { uri: _uri, times, ...details } = entry;

@@ -26,7 +26,7 @@ export async function rewriteClimb(
   if (after === null) return null;
   await replacePartners(tx, before.id, partners);
   const tied = await tieClimb(ctx, tx, after);
-  await forgetSpot(ctx, tx, before);
+  await forgetSpot(ctx, tx, before, tied);
   await settleProjects(ctx, tx, [before.projectId, tied.projectId]);
   return tied;
 }

@@ -64,7 +64,8 @@ export async function syncCollectionsLater(
 
 /**
  * Writes a remote collection down, new or changed, with what is in it now; each account in it is asked for its stamp.
- * What is older than what is known changes nothing: a fetch can end after the news of a change came in.
+ * What is older than what is known changes nothing: a fetch can end after the news of a change came in. Only what tells
+ * its date is older.
  */
 export async function receiveCollection(
   ctx: CollectionContext,
@@ -110,7 +111,7 @@ async function insertReceived(
     tagId: await tagIdOf(ctx, tx, tagName),
     isLocal: false,
     createdAt: publishedAt,
-    updatedAt: past(updatedAt, now),
+    updatedAt: updatedAt === null ? publishedAt : past(updatedAt, now),
   });
 }
 
@@ -121,7 +122,9 @@ async function rewriteReceived(
   { uri: _uri, tagName, createdAt: _createdAt, updatedAt, ...columns }: ReceivedColumns,
 ): Promise<Collection | null> {
   const tagId = await tagIdOf(ctx, tx, tagName);
-  return await updateCollection(tx, before.id, { ...columns, tagId, updatedAt: past(updatedAt, ctx.clock.now()) });
+  // With a date of ours, what its server dates next could seem older.
+  const dated = updatedAt === null ? before.updatedAt : past(updatedAt, ctx.clock.now());
+  return await updateCollection(tx, before.id, { ...columns, tagId, updatedAt: dated });
 }
 
 const past = (given: Date | null, now: Date): Date =>

@@ -126,7 +126,7 @@ async function recordOne(
   };
   for (const id of possibleIds(own?.id ?? "", draft.climbedOn, running.id, now)) {
     const uri = uris.climb(ctx.config.origin, account.username, id);
-    if (await recordClimb(ctx, tx, { ...entry, id, uri })) return;
+    if ((await recordClimb(ctx, tx, { ...entry, id, uri })) !== null) return;
   }
   throw new Error(`No id was free for a climb of ${draft.climbedOn}`);
 }

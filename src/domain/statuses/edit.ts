@@ -9,6 +9,8 @@ import { findBoostsOf, findStatus, updateStatus } from "../../db/status-queries.
 import { newId } from "../../lib/ids.ts";
 import { Refused } from "../../lib/refused.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
+import { holdAsRead, untilAsRead } from "../climbs/as-read.ts";
+import type { Climb } from "../climbs/climb.ts";
 import { draftClimb, type ClimbDraft } from "../climbs/draft.ts";
 import { climbDetailsOf } from "../climbs/read.ts";
 import { composeClimbText } from "../climbs/compose-text.ts";
@@ -153,6 +155,8 @@ export interface StatusEditDraft {
   language: string | null;
   /** Absent: the climb stays as it is. Null: the post no longer carries one. */
   climb?: ClimbDraft | null | undefined;
+  /** Of which `climb` was made; absent when it is told anew. */
+  climbBefore?: Climb | undefined;
   /** Absent: the poll stays as it is. Null: the post no longer has one. */
   poll?: PollDraft | null | undefined;
   /** All that the post has from now on. */
@@ -163,15 +167,25 @@ export interface StatusEditDraft {
 
 type EditContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
-/** A local author edits. @throws Refused as `publishStatus` does. */
+/**
+ * A local author edits. @throws Refused as `publishStatus` does, and what `holdAsRead` throws when the climb is no longer
+ * `climbBefore`.
+ */
 export async function editOwnStatus(
   ctx: EditContext,
   author: Account,
   status: Status,
   draft: StatusEditDraft,
 ): Promise<Status> {
+  const edit = () => editAsRead(ctx, author, status, draft);
+  // A climb that stays as it is is read anew.
+  return draft.climb === undefined ? await untilAsRead(edit) : await edit();
+}
+
+async function editAsRead(ctx: EditContext, author: Account, status: Status, draft: StatusEditDraft): Promise<Status> {
   if (status.boostOfId !== null) throw new Refused("invalid", "Validation failed: a boost cannot be edited");
   const existing = await findClimbOfStatus(ctx.db.read, status.id);
+  const climbBefore = draft.climb === undefined ? existing : (draft.climbBefore ?? null);
   const kept = existing === null ? null : await climbDetailsOf(ctx.db.read, existing);
   const details =
     draft.climb === undefined ? kept : draft.climb === null ? null : await draftClimb(ctx, author, draft.climb);
@@ -191,6 +205,7 @@ export async function editOwnStatus(
   const climbId = existing?.id ?? newId(now);
   const climbUri = existing?.uri ?? uris.climb(ctx.config.origin, author.username, climbId);
   const edited = await ctx.db.write(async (tx) => {
+    if (climbBefore !== null) await holdAsRead(tx, climbBefore);
     const after = await editStatus(ctx, tx, status.id, {
       author,
       contentHtml: text.html,

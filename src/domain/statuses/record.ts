@@ -18,7 +18,7 @@ import { fanOutToTagFollowers } from "../../db/followed-tag-queries.ts";
 import { fanOutLists } from "../../db/list-entry-queries.ts";
 import { fanOutHome } from "../../db/timeline-queries.ts";
 import type { CustomEmoji, QuotePolicy, statuses } from "../../db/schema/index.ts";
-import { newId } from "../../lib/ids.ts";
+import { idBeside, newId } from "../../lib/ids.ts";
 import { isLocal, type Account } from "../accounts/account.ts";
 import { tieClimb } from "../catalogue/tie-climb.ts";
 import type { Climb, ClimbDetails } from "../climbs/climb.ts";
@@ -192,18 +192,19 @@ type ClimbEntry = ClimbRecord & {
 };
 
 /**
- * Writes a logbook entry, with or without a post. One that was logged before gets the post that now tells of it. False
- * when nothing new was written: its id or address is taken.
+ * Writes a logbook entry, with or without a post. One that was logged before gets the post that now tells of it. Null
+ * when nothing new was written: its address is taken, or its id. Where another entry has the id of a remote one, that
+ * gets one beside it.
  */
 export async function recordClimb(
   ctx: Pick<Context, "clock" | "config">,
   tx: Writer,
   entry: ClimbEntry,
-): Promise<boolean> {
+): Promise<Climb | null> {
   const { author, id, uri, statusId, visibility, times, imported, ...details } = entry;
   // What an import brings is new: an entry that has its id is another one, and stays as it is.
   const mayBeLogged = imported === undefined;
-  if (mayBeLogged && (await tellLogged(ctx, tx, entry))) return false;
+  if (mayBeLogged && (await tellLogged(ctx, tx, entry))) return null;
   const now = ctx.clock.now();
   const { partners, ties, ...facts } = details;
   const columns = {
@@ -216,17 +217,20 @@ export async function recordClimb(
     ...imported,
   };
   const chosen = await chooseTies(ctx, tx, columns, ties);
-  const created = await insertClimb(tx, { ...columns, createdAt: now, updatedAt: now, ...times, ...chosen, id, uri });
-  if (created === null) {
+  const row = { ...columns, createdAt: now, updatedAt: now, ...times, ...chosen, uri };
+  let created = await insertClimb(tx, { ...row, id });
+  if (created === null && mayBeLogged) {
     // Its server's logbook may have been read in this moment.
-    if (mayBeLogged) await tellLogged(ctx, tx, entry);
-    return false;
+    if (await tellLogged(ctx, tx, entry)) return null;
+    // The address of an entry from here has its id in it.
+    if (times !== undefined) created = await insertClimb(tx, { ...row, id: idBeside(id) });
   }
+  if (created === null) return null;
   // A new one has none to replace.
   if (partners.length > 0) await replacePartners(tx, created.id, partners);
   await tieClimb(ctx, tx, created);
   if (mayBeLogged) await settleProjects(ctx, tx, [created.projectId]);
-  return true;
+  return created;
 }
 
 /** False when nobody has logged it yet. */

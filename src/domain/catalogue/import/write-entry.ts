@@ -103,11 +103,10 @@ async function adoptCrag(
 }
 
 async function findNamesake(db: Reader, entry: CragEntry): Promise<Crag | null> {
-  const named = await findCragsNamed(db, nameKeys(entry.name), mostNamesakes);
   const countryKey = toCountryKey(entry.country);
-  const fitting = named.filter(({ crag, countryKey: ofOther }) => {
+  const named = await findCragsNamed(db, nameKeys(entry.name), countryKey, mostNamesakes);
+  const fitting = named.filter(({ crag }) => {
     if (!isOfOther(crag, entry) || (crag.kind === "gym") !== (entry.cragKind === "gym")) return false;
-    if (countryKey !== "" && ofOther !== "" && ofOther !== countryKey) return false;
     const at = coordinatesOf(crag);
     return at !== null && entry.coordinates !== null && distanceKm(at, entry.coordinates) <= sameKm;
   });
