@@ -5,6 +5,7 @@ import { LostTurn, type Reader, type Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { catalogueMerges, cragNames, crags, cragWords } from "./schema/index.ts";
 
 export type Crag = typeof crags.$inferSelect;
@@ -81,6 +82,23 @@ export interface NamedCrag {
   countryKey: string;
 }
 
+const cragsNamed = prepared(
+  ["nameKeys", "countryKey", "limit"],
+  (db, { nameKeys, countryKey, limit }, isAnywhere: boolean) =>
+    db
+      .select({ crag: crags, countryKey: cragNames.countryKey })
+      .from(cragNames)
+      .innerJoin(crags, eq(crags.id, cragNames.cragId))
+      .where(
+        and(
+          isAmong(cragNames.nameKey, nameKeys),
+          isAnywhere ? undefined : or(eq(cragNames.countryKey, countryKey), eq(cragNames.countryKey, "")),
+        ),
+      )
+      .orderBy((isAnywhere ? asc : desc)(cragNames.countryKey), asc(cragNames.cragId))
+      .limit(limit),
+);
+
 /**
  * Crags that have one of these names, in any country, or in one and then in none; one that has several, or in several,
  * comes several times.
@@ -91,19 +109,7 @@ export async function findCragsNamed(
   countryKey: string,
   limit: number,
 ): Promise<NamedCrag[]> {
-  const isAnywhere = countryKey === "";
-  return await db
-    .select({ crag: crags, countryKey: cragNames.countryKey })
-    .from(cragNames)
-    .innerJoin(crags, eq(crags.id, cragNames.cragId))
-    .where(
-      and(
-        inArray(cragNames.nameKey, [...nameKeys]),
-        isAnywhere ? undefined : inArray(cragNames.countryKey, [countryKey, ""]),
-      ),
-    )
-    .orderBy((isAnywhere ? asc : desc)(cragNames.countryKey), asc(cragNames.cragId))
-    .limit(limit);
+  return await cragsNamed(db, { nameKeys, countryKey, limit }, countryKey === "");
 }
 
 /** The first crags that have one of these names. */
@@ -117,6 +123,16 @@ export async function findCragIdsNamed(db: Reader, nameKeys: readonly string[], 
   return rows.map(({ id }) => id);
 }
 
+const childrenNamed = prepared(["parentId", "nameKeys", "limit"], (db, { parentId, nameKeys, limit }) =>
+  db
+    .select({ crag: crags })
+    .from(crags)
+    .innerJoin(cragNames, and(eq(cragNames.cragId, crags.id), isAmong(cragNames.nameKey, nameKeys)))
+    .where(eq(crags.parentId, parentId))
+    .orderBy(asc(crags.id))
+    .limit(limit),
+);
+
 /** What has one of these names among the parts of a crag. */
 export async function findChildrenNamed(
   db: Reader,
@@ -124,13 +140,7 @@ export async function findChildrenNamed(
   nameKeys: readonly string[],
   limit: number,
 ): Promise<Crag[]> {
-  const rows = await db
-    .select({ crag: crags })
-    .from(crags)
-    .innerJoin(cragNames, and(eq(cragNames.cragId, crags.id), inArray(cragNames.nameKey, [...nameKeys])))
-    .where(eq(crags.parentId, parentId))
-    .orderBy(asc(crags.id))
-    .limit(limit);
+  const rows = await childrenNamed(db, { parentId, nameKeys, limit });
   return rows.map((row) => row.crag);
 }
 

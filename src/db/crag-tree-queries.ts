@@ -3,6 +3,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Reader } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { inChunks } from "./in-chunks.ts";
+import { prepared } from "./prepared.ts";
 import { crags } from "./schema/index.ts";
 
 // Deeper trees are mistakes; it also ends what goes round in circles.
@@ -46,11 +47,10 @@ export async function findAncestors(db: Reader, cragIds: readonly string[]): Pro
   return byCrag;
 }
 
-/** A crag and what is below it, the nearest first; at most `limit`. */
-export async function findCragIdsBelow(db: Reader, cragId: string, limit: number): Promise<string[]> {
+const cragsBelow = prepared(["cragId", "limit"], (db, { cragId, limit }) => {
   // PostgreSQL stops by itself when it has enough; SQLite makes all of it unless told within.
   const enough = dialect === "postgres" ? sql`` : sql`limit ${limit}`;
-  const rows = await db
+  return db
     .select({ id: sql<string>`below.id` })
     .from(sql`(with recursive below(id, level) as (
         select id, 0 from crags where id = ${cragId}
@@ -59,6 +59,11 @@ export async function findCragIdsBelow(db: Reader, cragId: string, limit: number
         where below.level < ${mostLevels} ${enough}
       ) select id, level from below limit ${limit}) as below`)
     .orderBy(sql`below.level`, sql`below.id`);
+});
+
+/** A crag and what is below it, the nearest first; at most `limit`. */
+export async function findCragIdsBelow(db: Reader, cragId: string, limit: number): Promise<string[]> {
+  const rows = await cragsBelow(db, { cragId, limit });
   return [...new Set(rows.map((row) => row.id))];
 }
 

@@ -4,6 +4,7 @@ import { isAscent, isPublic } from "./ascent-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
 import { newestFirst, pageOf } from "./page.ts";
+import { isAmong, prepared } from "./prepared.ts";
 import { catalogueMerges, climbs, routeNames, routes, routeWords } from "./schema/index.ts";
 
 export type Route = typeof routes.$inferSelect;
@@ -73,6 +74,16 @@ export interface NamedRoute {
   atCragId: string;
 }
 
+const routesNamed = prepared(["cragIds", "nameKeys", "limit"], (db, { cragIds, nameKeys, limit }) =>
+  db
+    .select({ route: routes, atCragId: routeNames.cragId })
+    .from(routeNames)
+    .innerJoin(routes, eq(routes.id, routeNames.routeId))
+    .where(and(isAmong(routeNames.cragId, cragIds), isAmong(routeNames.nameKey, nameKeys)))
+    .orderBy(asc(routeNames.routeId))
+    .limit(limit),
+);
+
 /** Routes that have one of these names at some crags; one that has several comes several times. */
 export async function findRoutesNamed(
   db: Reader,
@@ -80,15 +91,7 @@ export async function findRoutesNamed(
   nameKeys: readonly string[],
   limit: number,
 ): Promise<NamedRoute[]> {
-  return await inChunks(cragIds, (chunk) =>
-    db
-      .select({ route: routes, atCragId: routeNames.cragId })
-      .from(routeNames)
-      .innerJoin(routes, eq(routes.id, routeNames.routeId))
-      .where(and(inArray(routeNames.cragId, chunk), inArray(routeNames.nameKey, [...nameKeys])))
-      .orderBy(asc(routeNames.routeId))
-      .limit(limit),
-  );
+  return await routesNamed(db, { cragIds, nameKeys, limit });
 }
 
 export type RouteOrder = "name" | "grade" | "ascents";
