@@ -2,7 +2,7 @@ import { Occurrences, type CountedLine } from "./occurrences.ts";
 import type { OpenLogbook } from "./open-logbook.ts";
 
 /** So many lines are written, or taken back, together: everybody else waits for them on SQLite, some thirty milliseconds. */
-export const linesPerPiece = 50;
+export const linesPerPiece = 25;
 
 /** All lines of a file, counted from its beginning. */
 export async function* countLines(file: OpenLogbook): AsyncGenerator<CountedLine> {
