@@ -78,6 +78,27 @@ test("of two changes at once, none undoes the other: what one hides stays hidden
   }
 });
 
+test("an entry that is hidden while it is posted stays hidden", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  // To find out who that is takes longer than to hide it.
+  const open = {
+    ...lightning,
+    partners: ["@nobody@127.0.0.1:1"],
+    location: { ...lightning.location, precision: "exact" },
+  };
+  const { json: entry } = await ada.post(path, { ...open, visibility: "public" });
+  const [posted, hidden] = await Promise.all([
+    ada.post(`${path}/${entry.id}/post`),
+    ada.put(`${path}/${entry.id}`, lightning),
+  ]);
+  expect([posted.status, hidden.status]).toEqual([200, 200]);
+  expect((await ada.get(`${path}/${entry.id}`)).json).toMatchObject({
+    status_id: posted.json.status_id,
+    location: { precision: "hidden" },
+  });
+});
+
 test("names of places have no blanks around them, and blank ones are none", async () => {
   await using topout = await startTopout();
   const ada = await topout.signUp("ada");

@@ -72,16 +72,6 @@ export async function lockClimb(tx: Writer, id: string): Promise<Climb | null> {
   return row ?? null;
 }
 
-/** Keeps an entry without a post as it is until the transaction ends; false when it has one, or is gone. */
-export async function lockUntoldClimb(tx: Writer, id: string): Promise<boolean> {
-  const locked = await tx
-    .update(climbs)
-    .set({ id })
-    .where(and(eq(climbs.id, id), isNull(climbs.statusId)))
-    .returning({ id: climbs.id });
-  return locked.length > 0;
-}
-
 export async function findClimbOfStatus(db: Reader, statusId: string): Promise<Climb | null> {
   const [row] = await db.select().from(climbs).where(eq(climbs.statusId, statusId));
   return row ?? null;

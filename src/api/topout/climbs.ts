@@ -125,9 +125,9 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.post("/:id/post", requireUser("write:statuses"), async (c) => {
-    const climb = await own(c);
+    const { id } = await own(c);
     const { status, spoiler_text: spoilerText, language, visibility } = tellOptions.parse(await readInput(c));
-    const told = await tellClimb(ctx, userOf(c), climb, {
+    const told = await tellClimb(ctx, userOf(c), id, {
       text: status,
       spoilerText,
       language: language ?? null,

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { lockAccount } from "../../db/account-queries.ts";
 import { findClimb, findClimbOfStatus } from "../../db/climb-queries.ts";
-import type { Reader, Writer } from "../../db/database.ts";
+import type { Writer } from "../../db/database.ts";
 import { findIdempotentStatus, insertIdempotencyKey } from "../../db/idempotency-queries.ts";
 import { findMediaOfClimb, findMediaOfStatus } from "../../db/media-queries.ts";
 import { deleteTombstone, findStatus } from "../../db/status-queries.ts";
@@ -21,6 +21,7 @@ import { holdAsRead, untilAsRead } from "./as-read.ts";
 import type { Climb } from "./climb.ts";
 import { draftClimb, type ClimbDraft } from "./draft.ts";
 import { dropEntries } from "./let-go.ts";
+import { readClimb } from "./read.ts";
 import { refuseField } from "./refuse-field.ts";
 import { rewriteClimb } from "./rewrite.ts";
 
@@ -81,7 +82,7 @@ async function logQuietly(
     if (taken !== null) return taken;
     await recordClimb(ctx, tx, { ...details, id, uri, author: climber, statusId: null, visibility });
     await attachMedia(ctx, tx, climber, { climbId: id }, mediaIds);
-    return await existing(tx, id);
+    return await readClimb(tx, id);
   });
 }
 
@@ -109,7 +110,7 @@ export async function changeClimb(
   change: ClimbChange,
 ): Promise<Climb> {
   return await untilAsRead(async () => {
-    const before = await existing(ctx.db.read, id);
+    const before = await readClimb(ctx.db.read, id);
     const draft = await change.climb(before);
     const status = before.statusId === null ? null : await findStatus(ctx.db.read, before.statusId);
     return status === null
@@ -159,7 +160,7 @@ async function changeTold(
     climb,
     climbBefore: before,
   });
-  return await existing(ctx.db.read, before.id);
+  return await readClimb(ctx.db.read, before.id);
 }
 
 /** Removes an entry from the logbook, and the post that was made of it. Its files go now, or when they are pruned. */
@@ -171,17 +172,11 @@ export async function removeClimb(
 ): Promise<void> {
   await ctx.db.write(async (tx) => {
     await lockAccount(tx, climber.id);
-    const entry = await existing(tx, climb.id);
+    const entry = await readClimb(tx, climb.id);
     const { id, statusId } = entry;
     const status = statusId === null ? null : await findStatus(tx, statusId);
     if (status !== null) await withdrawStatus(ctx, tx, climber, status, { deletesMedia });
     if (deletesMedia) await removeMedia(ctx, tx, await findMediaOfClimb(tx, id));
     await dropEntries(ctx, tx, [entry]);
   });
-}
-
-async function existing(db: Reader, id: string): Promise<Climb> {
-  const climb = await findClimb(db, id);
-  if (climb === null) throw recordNotFound();
-  return climb;
 }

@@ -1,5 +1,6 @@
-import { findPartners } from "../../db/climb-queries.ts";
+import { findClimb, findPartners } from "../../db/climb-queries.ts";
 import type { Reader } from "../../db/database.ts";
+import { recordNotFound } from "../../lib/refused.ts";
 import type { Climb, ClimbDetails } from "./climb.ts";
 
 /** What a stored entry says, with its partners. */
@@ -23,4 +24,11 @@ export async function climbDetailsOf(db: Reader, climb: Climb): Promise<ClimbDet
     ...facts
   } = climb;
   return { ...facts, partners: partners.map(({ accountId, name }) => ({ accountId, name })) };
+}
+
+/** @throws Refused when it is gone. */
+export async function readClimb(db: Reader, id: string): Promise<Climb> {
+  const climb = await findClimb(db, id);
+  if (climb === null) throw recordNotFound();
+  return climb;
 }

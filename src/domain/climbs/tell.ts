@@ -1,14 +1,15 @@
 import type { Context } from "../../context.ts";
-import { findClimb, findPartners, lockUntoldClimb } from "../../db/climb-queries.ts";
+import { findPartners } from "../../db/climb-queries.ts";
 import { findMediaOfClimb, releaseMedia } from "../../db/media-queries.ts";
 import { deleteTombstone } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
-import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import { prepareStatus, writePrepared } from "../statuses/publish.ts";
 import type { Visibility } from "../statuses/status.ts";
+import { holdAsRead, untilAsRead } from "./as-read.ts";
 import type { Climb } from "./climb.ts";
 import { redraftClimb } from "./draft.ts";
+import { readClimb } from "./read.ts";
 import { refuseField } from "./refuse-field.ts";
 
 type TellContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
@@ -26,8 +27,14 @@ export interface Telling {
  * Posts a climb that was only logged, with its media. Once: a climb that has a post stays as it is.
  * @throws Refused as `publishStatus` does, and when an entry for its climber alone is told without saying to whom.
  */
-export async function tellClimb(ctx: TellContext, climber: Account, climb: Climb, telling: Telling): Promise<Climb> {
-  if (climb.statusId !== null) return climb;
+export async function tellClimb(ctx: TellContext, climber: Account, id: string, telling: Telling): Promise<Climb> {
+  return await untilAsRead(async () => {
+    const climb = await readClimb(ctx.db.read, id);
+    return climb.statusId === null ? await tellUntold(ctx, climber, climb, telling) : climb;
+  });
+}
+
+async function tellUntold(ctx: TellContext, climber: Account, climb: Climb, telling: Telling): Promise<Climb> {
   const visibility = telling.visibility ?? climb.visibility;
   if (telling.visibility === undefined && visibility === "direct")
     refuseField("visibility", "must be given: the climb is private");
@@ -48,14 +55,11 @@ export async function tellClimb(ctx: TellContext, climber: Account, climb: Climb
   });
   return await ctx.db.write(async (tx) => {
     const now = ctx.clock.now();
-    if (await lockUntoldClimb(tx, climb.id)) {
-      // They go over to the post.
-      await releaseMedia(tx, { climbId: climb.id }, now);
-      await deleteTombstone(tx, climb.uri);
-      await writePrepared(ctx, tx, climber, prepared, newId(now), climb.id);
-    }
-    const told = await findClimb(tx, climb.id);
-    if (told === null) throw recordNotFound();
-    return told;
+    await holdAsRead(tx, climb);
+    // They go over to the post.
+    await releaseMedia(tx, { climbId: climb.id }, now);
+    await deleteTombstone(tx, climb.uri);
+    await writePrepared(ctx, tx, climber, prepared, newId(now), climb.id);
+    return await readClimb(tx, climb.id);
   });
 }
