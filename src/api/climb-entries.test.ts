@@ -68,6 +68,8 @@ test("somebody did it too: the route and its place are theirs to log, how it wen
 
   const closed = (await ada.post(path, { ...lightning, visibility: "private" })).json;
   expect((await eve.post(`${path}/${closed.id}/log`, did)).status).toBe(404);
+  expect((await ada.post(`${path}/${closed.id}/log`, did)).json.visibility).toBe("private");
+  expect((await ada.post(`${path}/${closed.id}/log`, { ...did, visibility: "public" })).json.visibility).toBe("public");
   expect((await topout.anyone.post(`${path}/${climb.id}/log`, did)).status).toBe(401);
   const faulty = await ben.post(`${path}/${climb.id}/log`, { style: "dreamt" });
   expect([faulty.status, faulty.json.details]).toMatchObject([422, { style: [{}] }]);

@@ -121,7 +121,8 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
     const climb = await visible(c);
     const given = climbOf(input);
     const draft = toDraft(await withRoute(ctx, given, redoInput(climb, userOf(c).id)));
-    return await log(c, input, keepGrade(draft, climb, given));
+    // What was for few is for no more unless that is said.
+    return await log(c, { visibility: climb.visibility, ...input }, keepGrade(draft, climb, given));
   });
 
   routes.post("/:id/post", requireUser("write:statuses"), async (c) => {
