@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../testing/client.ts";
+import { importLogbook } from "../testing/import-logbook.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
 
 const idsOf = (answer: Answer): string[] => answer.json.map((entity: { id: string }) => entity.id);
@@ -186,4 +187,22 @@ test("a project's grade is one of the system that it names", async () => {
   });
   expect(refused.status).toBe(422);
   expect(refused.json.details.grade).toEqual([{ error: "ERR_INVALID", description: "is no grade of vScale" }]);
+});
+
+test("a grade that an import kept as it was written stays so when something else of its project changes", async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  const times = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
+  const id = "116000000000000001";
+  const grade = { system: "vScale", value: "6b" };
+  const project = { id, route_name: "Karma", discipline: "boulder", grade, started_on: "2026-05-01", state: "open" };
+  const file = { format: "topout-logbook", projects: [{ ...project, ...times }] };
+  expect(await importLogbook(ada, JSON.stringify(file))).toMatchObject({ created_count: 1 });
+  const [imported] = (await ada.get("/api/v1/climbs/projects")).json;
+  const changed = await ada.patch(`/api/v1/climbs/projects/${imported.id}`, { notes: "Soft" });
+  expect(changed.status, changed.text).toBe(200);
+  expect(changed.json).toMatchObject({ notes: "Soft", grade: imported.grade });
+  expect(imported.grade).toMatchObject({ ...grade, score: null });
+  const other = await ada.patch(`/api/v1/climbs/projects/${imported.id}`, { grade: "V6" });
+  expect(other.json.grade).toMatchObject({ system: "vScale", value: "V6" });
 });

@@ -39,13 +39,15 @@ export function rewriteInput(draft: ClimbDraft): Record<string, unknown> {
   };
 }
 
+export const namesGrade = (given: Record<string, unknown>): boolean => "grade" in given || "grade_system" in given;
+
 /**
  * A grade that the request does not name stays as the climb has it: read again, without the system that does not have it,
  * it could become one of another.
  */
 export function keepGrade(draft: ClimbDraft, climb: Climb, given: Record<string, unknown>): ClimbDraft {
   const { grade } = knownGrades(climb);
-  return grade === null || "grade" in given || "grade_system" in given ? draft : { ...draft, grade };
+  return grade === null || namesGrade(given) ? draft : { ...draft, grade };
 }
 
 /** The same for how hard its climber found it. */

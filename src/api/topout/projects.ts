@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { findClimbsOfProject } from "../../db/climb-list-queries.ts";
 import { findOwnProject, findProjectsOfAccount, findVisibleProject } from "../../db/project-queries.ts";
-import { disciplines } from "../../domain/climbs/climb.ts";
+import { disciplines, knownGradeOf } from "../../domain/climbs/climb.ts";
 import {
   changeProject,
   createProject,
@@ -33,7 +33,7 @@ import {
   visibilityInput,
 } from "./climb-input.ts";
 import { todayOf } from "./climbs.ts";
-import { gradeAgain } from "./earlier-climb.ts";
+import { gradeAgain, namesGrade } from "./earlier-climb.ts";
 import { patchInput } from "./patch-input.ts";
 import { showClimbs } from "./show-climbs.ts";
 
@@ -134,9 +134,14 @@ export function projectRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const project = await own(c);
-    const former = c.req.method === "PATCH" ? formerInput(project) : {};
-    const draft = projectInput(todayOf(ctx)).parse(patchInput(former, await readInput(c)));
-    return await show(c, await changeProject(ctx, project, draft));
+    const isPatch = c.req.method === "PATCH";
+    const given = await readInput(c);
+    const draft = projectInput(todayOf(ctx)).parse(patchInput(isPatch ? formerInput(project) : {}, given));
+    const keepsGrade = isPatch && !namesGrade(given);
+    return await show(
+      c,
+      await changeProject(ctx, project, keepsGrade ? { ...draft, grade: knownGradeOf(project) } : draft),
+    );
   });
 
   routes.post("/:id/give_up", requireUser("write:statuses"), async (c) => {

@@ -77,6 +77,9 @@ export interface KnownGrade {
   score: number | null;
 }
 
+export const knownGradeOf = (of: Pick<Climb, "gradeSystem" | "gradeValue" | "gradeScore">): KnownGrade | null =>
+  of.gradeValue === null ? null : { value: of.gradeValue, system: of.gradeSystem, score: of.gradeScore };
+
 /** Whether its system is known and has no such grade ("V99"): a slip here; from elsewhere it is kept as it came. */
 export const isUnreadable = ({ value, system }: GradeDraft): boolean =>
   system !== undefined && isGradeSystem(system) && parseGrade(value, system).score === null;

@@ -8,6 +8,7 @@ import {
   type ClimbDetails,
   type ClimbPartner,
   type GradeDraft,
+  knownGradeOf,
   type KnownGrade,
   type TieChoice,
 } from "./climb.ts";
@@ -42,14 +43,14 @@ export interface ClimbDraft {
 }
 
 /** The grades of an entry as they are. */
-export function knownGrades(climb: Climb) {
-  const known = (value: string | null, system: string | null, score: number | null): KnownGrade | null =>
-    value === null ? null : { value, system, score };
-  return {
-    grade: known(climb.gradeValue, climb.gradeSystem, climb.gradeScore),
-    perceivedGrade: known(climb.perceivedGradeValue, climb.perceivedGradeSystem, climb.perceivedGradeScore),
-  };
-}
+export const knownGrades = (climb: Climb) => ({
+  grade: knownGradeOf(climb),
+  perceivedGrade: knownGradeOf({
+    gradeSystem: climb.perceivedGradeSystem,
+    gradeValue: climb.perceivedGradeValue,
+    gradeScore: climb.perceivedGradeScore,
+  }),
+});
 
 /** An entry as its climber would write it down again; what it belongs to stays. */
 export function redraftClimb(climb: Climb, partners: readonly { name: string }[]): ClimbDraft {

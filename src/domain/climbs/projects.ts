@@ -16,7 +16,7 @@ import { recordNotFound } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import { checkLength } from "../statuses/prepare-text.ts";
 import type { Visibility } from "../statuses/status.ts";
-import { gradeColumns, type Climb, type GradeDraft } from "./climb.ts";
+import { gradeColumns, type Climb, type GradeDraft, type KnownGrade } from "./climb.ts";
 import { readUsualSystems } from "./preferences.ts";
 import { refuseField } from "./refuse-field.ts";
 import { sameName, samePlace } from "./same-place.ts";
@@ -29,7 +29,7 @@ type ProjectContext = Pick<Context, "db" | "clock" | "config">;
 export interface ProjectDraft {
   routeName: string;
   discipline: string;
-  grade: GradeDraft | null;
+  grade: GradeDraft | KnownGrade | null;
   locationName: string | null;
   country: string | null;
   notes: string;
