@@ -106,8 +106,9 @@ test(
     await using gym = await startTopout();
     const [ada, bob] = [await crag.signUp("ada"), await gym.signUp("bob")];
     // What a follower on the same server sees is what a follower elsewhere has to see.
-    const lynn = await crag.signUp("lynn");
+    const [lynn, mia] = [await crag.signUp("lynn"), await gym.signUp("mia")];
     await lynn.post(`/api/v1/accounts/${ada.account.id}/follow`);
+    await mia.post(`/api/v1/accounts/${bob.account.id}/follow`);
     await followAcross(bob, crag, ada);
     await followAcross(ada, gym, bob);
     const partners = [`@bob@${new URL(gym.origin).host}`];
@@ -169,7 +170,7 @@ test(
     await inTheEnd(async () => {
       const back = await arrivedAt(ada);
       for (const climb of redone) {
-        const { json: there } = await gym.anyone.get(`/api/v1/climbs/${climb.id}`);
+        const { json: there } = await mia.get(`/api/v1/climbs/${climb.id}`);
         expect(there.uri).toBe(climb.uri);
         expect(back.has(climb.uri), climb.uri).toBe(true);
         expect(saidBy(back.get(climb.uri))).toEqual(saidBy(there));
