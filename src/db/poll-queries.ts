@@ -72,40 +72,35 @@ async function findOptions(db: Reader, pollId: string): Promise<PollOption[]> {
 }
 
 export async function findPoll(db: Reader, id: string): Promise<Poll | null> {
-  const [row] = await db.select().from(polls).where(eq(polls.id, id));
-  return row === undefined ? null : { ...row, options: await findOptions(db, id) };
+  const rows = await withOptions(db).where(eq(polls.id, id)).orderBy(asc(pollOptions.position));
+  return gather(rows)[0] ?? null;
 }
 
 export async function findPollOfStatus(db: Reader, statusId: string): Promise<Poll | null> {
   return (await findPollsOfStatuses(db, [statusId])).get(statusId) ?? null;
 }
 
-const pollsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
-  db.select().from(polls).where(isAmong(polls.statusId, statusIds)),
-);
-
-const optionsOfPolls = prepared(["pollIds"], (db, { pollIds }) =>
+/** In one query: between two, a vote could be counted among the options but not among the voters. */
+const withOptions = (db: Reader) =>
   db
-    .select()
-    .from(pollOptions)
-    .where(isAmong(pollOptions.pollId, pollIds))
-    .orderBy(asc(pollOptions.pollId), asc(pollOptions.position)),
+    .select({ poll: polls, option: { title: pollOptions.title, votesCount: pollOptions.votesCount } })
+    .from(polls)
+    .innerJoin(pollOptions, eq(pollOptions.pollId, polls.id));
+
+function gather(rows: readonly { poll: PollRow; option: PollOption }[]): Poll[] {
+  const rowsByPollId = Map.groupBy(rows, ({ poll }) => poll.id);
+  return [...rowsByPollId.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first.poll, options: [first, ...others].map(({ option }) => option) }],
+  );
+}
+
+const pollsOfStatuses = prepared(["statusIds"], (db, { statusIds }) =>
+  withOptions(db).where(isAmong(polls.statusId, statusIds)).orderBy(asc(pollOptions.pollId), asc(pollOptions.position)),
 );
 
-/** The polls of posts, in two queries. */
+/** The polls of posts, in one query. */
 export async function findPollsOfStatuses(db: Reader, statusIds: readonly string[]): Promise<Map<string, Poll>> {
-  const rows = await pollsOfStatuses(db, { statusIds });
-  const options = await optionsOfPolls(db, { pollIds: rows.map((row) => row.id) });
-  const optionsByPollId = Map.groupBy(options, (option) => option.pollId);
-  return new Map(
-    rows.map((row) => [
-      row.statusId,
-      {
-        ...row,
-        options: (optionsByPollId.get(row.id) ?? []).map(({ title, votesCount }) => ({ title, votesCount })),
-      },
-    ]),
-  );
+  return new Map(gather(await pollsOfStatuses(db, { statusIds })).map((poll) => [poll.statusId, poll]));
 }
 
 export async function hasVoteUri(db: Reader, uri: string): Promise<boolean> {

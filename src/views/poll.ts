@@ -11,7 +11,7 @@ export interface PollFacts {
   readAt: Date;
 }
 
-/** Two queries, however many posts. */
+/** One query, however many posts. */
 export const loadPolls = async (db: Reader, statusIds: readonly string[], now: Date): Promise<PollFacts> => ({
   pollByStatusId: await findPollsOfStatuses(db, statusIds),
   readAt: now,
