@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { openTestDatabase } from "../testing/open-test-database.ts";
 import { findCrag, insertCrag, updateCrag } from "./crag-queries.ts";
 import type { Writer } from "./database.ts";
+import { mergeCrags } from "../domain/catalogue/merge.ts";
 import { deleteUntoldCrag } from "./forget-queries.ts";
 
 const at = new Date();
@@ -58,4 +59,21 @@ test.each(Object.entries(ways))("a crag stays when a part is %s meanwhile", asyn
   expect(await db.write((tx) => deleteUntoldCrag(tx, "1"))).toBe(false);
   await adding;
   expect(await findCrag(db.read, "2")).toMatchObject({ parentId: "1" });
+});
+
+test.each(Object.entries(ways))("a part that is %s while its crag is merged goes along", async (_how, add) => {
+  await using db = await openTestDatabase();
+  await db.write(async (tx) => {
+    for (const id of ["1", "3"]) await insertCrag(tx, row(id, null));
+  });
+  const isAdded = Promise.withResolvers<void>();
+  const adding = db.write(async (tx) => {
+    await add(tx, "1");
+    isAdded.resolve();
+    await setTimeout(200);
+  });
+  await isAdded.promise;
+  await mergeCrags({ db, clock: { now: () => at } }, "1", "3");
+  await adding;
+  expect(await findCrag(db.read, "2")).toMatchObject({ parentId: "3" });
 });

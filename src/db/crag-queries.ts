@@ -31,6 +31,14 @@ async function keepParent(tx: Writer, parentId: string | null | undefined): Prom
   if (kept.length === 0) throw new LostTurn("The crag that this is a part of is gone");
 }
 
+/**
+ * To be called by whoever removes a crag, before looking what is there: whoever gives it a part or a route comes first,
+ * and the next statement sees it, or comes too late and looks again.
+ */
+export async function lockCrag(tx: Writer, id: string): Promise<void> {
+  if (dialect === "postgres") await tx.select({ id: crags.id }).from(crags).where(eq(crags.id, id)).for("update");
+}
+
 export async function insertCrag(tx: Writer, row: typeof crags.$inferInsert): Promise<Crag> {
   await keepParent(tx, row.parentId);
   const [created] = await tx.insert(crags).values(row).returning();

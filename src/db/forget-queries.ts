@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, isNull, ne, notExists, sql } from "drizzle-orm";
 import { isPublic } from "./ascent-queries.ts";
+import { lockCrag } from "./crag-queries.ts";
 import type { Reader, Writer } from "./database.ts";
 import { dialect } from "./dialect.ts";
 import { catalogueMerges, climbs, crags, routes } from "./schema/index.ts";
@@ -25,8 +26,7 @@ export async function deleteUntoldRoute(tx: Writer, id: string): Promise<boolean
 
 /** Removes a crag that nobody tells of, with nothing at it or below it; false when it stays. */
 export async function deleteUntoldCrag(tx: Writer, id: string): Promise<boolean> {
-  const row = tx.select(one).from(crags).where(eq(crags.id, id));
-  if (dialect === "postgres") await row.for("update");
+  await lockCrag(tx, id);
   const told = tx
     .select(one)
     .from(climbs)

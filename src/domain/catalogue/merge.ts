@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { findCrag, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
+import { findCrag, lockCrag, lockName, updateCrag, type Crag } from "../../db/crag-queries.ts";
 import { findAncestors } from "../../db/crag-tree-queries.ts";
 import type { Writer } from "../../db/database.ts";
 import { findChildrenOf, findRoutesOf, moveCrag, moveRoute } from "../../db/merge-queries.ts";
@@ -57,6 +57,7 @@ async function mergeRoute({ clock }: MergeContext, tx: Writer, from: Route, into
 }
 
 async function mergeCrag(ctx: MergeContext, tx: Writer, from: Crag, into: Crag): Promise<Crag> {
+  await lockCrag(tx, from.id);
   for (const child of await findChildrenOf(tx, from.id)) {
     if (child.id === into.id) continue;
     const same = await findPart(tx, into.id, child.name);
