@@ -117,6 +117,43 @@ test("a climb that was only logged is told once, and goes on with its post", asy
   expect(await checkCounts(topout.ctx.db.read)).toEqual([]);
 });
 
+test("the post of a climb says what its climber wrote, and is as they have chosen for posts where nothing is said", async () => {
+  await using topout = await startTopout();
+  const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];
+  await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
+  const postOf = async (climb: { status_id: string }) => (await ada.get(`/api/v1/statuses/${climb.status_id}`)).json;
+  const public_ = (await ben.post(path, { ...lightning, visibility: "public" })).json;
+  const source = { privacy: "private", language: "de", sensitive: true };
+  expect((await ada.patch("/api/v1/accounts/update_credentials", { source })).status).toBe(200);
+
+  const words = { status: "Endlich! #heimspiel", spoiler_text: "Beta" };
+  const told = (await ada.post(path, { ...lightning, ...words, post: true })).json;
+  expect(told.visibility).toBe("private");
+  const post = await postOf(told);
+  expect(post).toMatchObject({ visibility: "private", spoiler_text: "Beta", language: "de", sensitive: true });
+  expect(post.content).toContain("Endlich!");
+  expect(post.tags).toContainEqual(expect.objectContaining({ name: "heimspiel" }));
+  const asked = { visibility: "unlisted", language: "fr", sensitive: false };
+  expect(await postOf((await ada.post(path, { ...lightning, ...asked, post: true })).json)).toMatchObject(asked);
+  const later = (await ada.post(path, lightning)).json;
+  expect(later.visibility).toBe("private");
+  expect(await postOf((await ada.post(`${path}/${later.id}/post`)).json)).toMatchObject({
+    visibility: "private",
+    language: "de",
+  });
+
+  const visibilityOf = async (answer: Promise<Answer>) => (await answer).json.visibility;
+  expect(await visibilityOf(ada.post(`${path}/${public_.id}/log`))).toBe("private");
+  expect(await visibilityOf(ben.post(`${path}/${told.id}/log`))).toBe("private");
+  const project = (await ada.post(`${path}/projects`, { route_name: "Silence" })).json;
+  expect(project.visibility).toBe("private");
+  expect(await visibilityOf(ada.put(`${path}/projects/${project.id}`, { route_name: "Silence!" }))).toBe("private");
+  expect(await visibilityOf(ada.post(`${path}/sessions`, { location: "Hueco" }))).toBe("private");
+
+  // Words that nobody would read.
+  expect((await ada.post(path, { ...lightning, status: "Endlich!" })).json.details).toHaveProperty("status");
+});
+
 test("a private entry is its climber's alone until they show or tell it", async () => {
   await using topout = await startTopout();
   const [ada, ben] = [await topout.signUp("ada"), await topout.signUp("ben")];

@@ -5,8 +5,13 @@ import { findPartners, findVisibleClimb } from "../../db/climb-queries.ts";
 import type { Climb } from "../../domain/climbs/climb.ts";
 import { redraftClimb, type ClimbDraft } from "../../domain/climbs/draft.ts";
 import { changeClimb, logClimb, removeClimb } from "../../domain/climbs/log.ts";
+import { refuseField } from "../../domain/climbs/refuse-field.ts";
 import { tellClimb } from "../../domain/climbs/tell.ts";
-import { languageTag } from "../../domain/statuses/publish.ts";
+import { quotePolicies } from "../../domain/quotes/policy.ts";
+import { readPostingChoices, type PostingChoices } from "../../domain/statuses/chosen.ts";
+import { narrower } from "../../domain/statuses/narrower.ts";
+import { languageTag, type ClimbPost } from "../../domain/statuses/publish.ts";
+import type { Visibility } from "../../domain/statuses/status.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import type { ApiEnv } from "../env.ts";
 import { allowAnyone, requireUser, userOf, viewerOf } from "../middleware/authenticate.ts";
@@ -20,19 +25,29 @@ import { showClimbs } from "./show-climbs.ts";
 export const todayOf = (ctx: Pick<Context, "clock">): string => ctx.clock.now().toISOString().slice(0, 10);
 
 const mediaInput = listParam(idParam);
-const logOptions = z.object({
-  visibility: visibilityInput.default("public"),
+const text = z.preprocess((value) => value ?? "", z.string());
+const postOptions = z.object({
+  status: text,
+  spoiler_text: text,
+  sensitive: optional(booleanParam),
+  language: optional(languageTag).catch(undefined),
+  quote_approval_policy: optional(z.enum(quotePolicies)),
+  visibility: optional(visibilityInput),
+});
+const logOptions = postOptions.extend({
   /** Tell the followers. */
   post: booleanParam.default(false),
   media_ids: mediaInput,
 });
 const removeOptions = z.object({ delete_media: booleanParam.default(false) });
-const text = z.preprocess((value) => value ?? "", z.string());
-const tellOptions = z.object({
-  status: text,
-  spoiler_text: text,
-  language: optional(languageTag).catch(undefined),
-  visibility: optional(visibilityInput),
+
+/** The post of a climb as a client asks for it, with what its climber has chosen where nothing is said. */
+const postOf = (asked: z.output<typeof postOptions>, chosen: PostingChoices): ClimbPost => ({
+  text: asked.status,
+  spoilerText: asked.spoiler_text,
+  isSensitive: asked.sensitive ?? chosen.isSensitive,
+  language: asked.language ?? chosen.language,
+  quotePolicy: asked.quote_approval_policy ?? chosen.quotePolicy,
 });
 
 type Input = Record<string, unknown>;
@@ -62,13 +77,16 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
 
   const toDraft = (fields: Input): ClimbDraft => climbInput(todayOf(ctx)).parse(fields);
 
-  async function log(c: HonoContext<ApiEnv>, input: Input, climb: ClimbDraft) {
-    const { visibility, post, media_ids: mediaIds } = logOptions.parse(input);
+  /** What `widest` was for is for no more people, unless that is said. */
+  async function log(c: HonoContext<ApiEnv>, input: Input, climb: ClimbDraft, widest: Visibility = "public") {
+    const asked = logOptions.parse(input);
+    if (!asked.post && asked.status.trim() !== "") refuseField("status", "is for the post: ask for one with `post`");
+    const chosen = await readPostingChoices(ctx.db.read, userOf(c).id);
     const logged = await logClimb(ctx, userOf(c), {
       climb,
-      visibility,
-      posts: post,
-      mediaIds,
+      visibility: asked.visibility ?? narrower(chosen.visibility, widest),
+      post: asked.post ? postOf(asked, chosen) : null,
+      mediaIds: asked.media_ids,
       applicationId: c.get("auth")?.appId ?? null,
       idempotencyKey: idempotencyKeyOf(c),
     });
@@ -121,18 +139,15 @@ export function climbRoutes(ctx: Context): Hono<ApiEnv> {
     const climb = await visible(c);
     const given = climbOf(input);
     const draft = toDraft(await withRoute(ctx, given, redoInput(climb, userOf(c).id)));
-    // What was for few is for no more unless that is said.
-    return await log(c, { visibility: climb.visibility, ...input }, keepGrade(draft, climb, given));
+    return await log(c, input, keepGrade(draft, climb, given), climb.visibility);
   });
 
   routes.post("/:id/post", requireUser("write:statuses"), async (c) => {
     const { id } = await own(c);
-    const { status, spoiler_text: spoilerText, language, visibility } = tellOptions.parse(await readInput(c));
+    const asked = postOptions.parse(await readInput(c));
     const told = await tellClimb(ctx, userOf(c), id, {
-      text: status,
-      spoilerText,
-      language: language ?? null,
-      visibility,
+      post: postOf(asked, await readPostingChoices(ctx.db.read, userOf(c).id)),
+      visibility: asked.visibility,
       applicationId: c.get("auth")?.appId ?? null,
     });
     return c.json(await show(c, told));

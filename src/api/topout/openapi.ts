@@ -4,7 +4,7 @@ import { disciplines, styles } from "../../domain/climbs/climb.ts";
 import type { ApiEnv } from "../env.ts";
 import { body, id, list, nullable, ok, operation, page, query, ref, visibility } from "./openapi/build.ts";
 import { cataloguePaths, catalogueSchemas } from "./openapi/catalogue.ts";
-import { climbFilters, entryPaths, entrySchemas } from "./openapi/entries.ts";
+import { climbFilters, entryPaths, entrySchemas, postFields } from "./openapi/entries.ts";
 import { grade, gradePaths, gradeSchemas } from "./openapi/grades.ts";
 import { importPaths, importSchemas } from "./openapi/imports.ts";
 import { statPaths, statSchemas } from "./openapi/stats.ts";
@@ -183,9 +183,14 @@ const schemas = {
   ClimbOptions: {
     type: "object",
     properties: {
-      visibility: { ...visibility, description: "`direct` is for its climber alone. A post's cannot change" },
+      visibility: {
+        ...visibility,
+        description:
+          "`direct` is for its climber alone. As the account has chosen, unless given. A post's cannot change",
+      },
       post: { type: "boolean", description: "Tell the followers" },
       media_ids: { type: "array", items: { type: "string" }, description: "Of the post, or of the entry without one" },
+      ...postFields,
     },
   },
   Climb: {

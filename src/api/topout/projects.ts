@@ -13,6 +13,7 @@ import {
   type Project,
   type ProjectDraft,
 } from "../../domain/climbs/projects.ts";
+import { readPostingChoices } from "../../domain/statuses/chosen.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import { loadProjects } from "../../views/climb-project.ts";
 import type { ApiEnv } from "../env.ts";
@@ -48,7 +49,7 @@ const projectInput = (today: string) =>
       discipline: optional(z.enum(disciplines)),
       location: optional(locationInput),
       notes: notesInput,
-      visibility: visibilityInput.default("public"),
+      visibility: visibilityInput,
       started_on: optional(pastDayInput(today)),
     })
     .superRefine(({ grade, grade_system: system }, context) => checkGrade(context, "grade", gradeOf(grade, system)))
@@ -112,7 +113,8 @@ export function projectRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.post("/", requireUser("write:statuses"), async (c) => {
-    const draft = projectInput(todayOf(ctx)).parse(await readInput(c));
+    const { visibility } = await readPostingChoices(ctx.db.read, userOf(c).id);
+    const draft = projectInput(todayOf(ctx)).parse({ visibility, ...(await readInput(c)) });
     return await show(c, await createProject(ctx, userOf(c), draft));
   });
 
@@ -136,7 +138,9 @@ export function projectRoutes(ctx: Context): Hono<ApiEnv> {
     const project = await own(c);
     const isPatch = c.req.method === "PATCH";
     const given = await readInput(c);
-    const draft = projectInput(todayOf(ctx)).parse(patchInput(isPatch ? formerInput(project) : {}, given));
+    const draft = projectInput(todayOf(ctx)).parse(
+      patchInput(isPatch ? formerInput(project) : { visibility: project.visibility }, given),
+    );
     const keepsGrade = isPatch && !namesGrade(given);
     return await show(
       c,

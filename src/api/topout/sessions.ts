@@ -10,6 +10,7 @@ import {
   type Session,
   type SessionDraft,
 } from "../../domain/climbs/sessions.ts";
+import { readPostingChoices } from "../../domain/statuses/chosen.ts";
 import { recordNotFound } from "../../lib/refused.ts";
 import { loadSessions } from "../../views/climb-session.ts";
 import type { ApiEnv } from "../env.ts";
@@ -41,7 +42,7 @@ const sessionInput = (today: string) =>
       duration_minutes: optional(whole(1, longestMinutes)),
       partners: partnersInput,
       notes: notesInput,
-      visibility: visibilityInput.default("public"),
+      visibility: visibilityInput,
     })
     .transform((input): SessionDraft => ({
       day: input.day ?? today,
@@ -98,7 +99,8 @@ export function sessionRoutes(ctx: Context): Hono<ApiEnv> {
   });
 
   routes.post("/", requireUser("write:statuses"), async (c) => {
-    const draft = sessionInput(todayOf(ctx)).parse(await readInput(c));
+    const { visibility } = await readPostingChoices(ctx.db.read, userOf(c).id);
+    const draft = sessionInput(todayOf(ctx)).parse({ visibility, ...(await readInput(c)) });
     return await show(c, await createSession(ctx, userOf(c), draft));
   });
 
@@ -120,7 +122,7 @@ export function sessionRoutes(ctx: Context): Hono<ApiEnv> {
 
   routes.on(["PUT", "PATCH"], "/:id", requireUser("write:statuses"), async (c) => {
     const session = await own(c);
-    const former = c.req.method === "PATCH" ? formerInput(session) : {};
+    const former = c.req.method === "PATCH" ? formerInput(session) : { visibility: session.visibility };
     const draft = sessionInput(todayOf(ctx)).parse(patchInput(former, await readInput(c)));
     return await show(c, await changeSession(ctx, session, draft));
   });

@@ -13,7 +13,7 @@ import { removeMedia } from "../media/remove.ts";
 import { withdrawStatus } from "../statuses/delete.ts";
 import { editOwnStatus } from "../statuses/edit.ts";
 import { checkLength } from "../statuses/prepare-text.ts";
-import { publishStatus } from "../statuses/publish.ts";
+import { publishStatus, type ClimbPost } from "../statuses/publish.ts";
 import { recordClimb } from "../statuses/record.ts";
 import type { Status, Visibility } from "../statuses/status.ts";
 import { uris } from "../uris.ts";
@@ -31,7 +31,7 @@ export interface LogRequest {
   climb: ClimbDraft;
   visibility: Visibility;
   /** Tells the followers, in a post of its own. */
-  posts: boolean;
+  post: ClimbPost | null;
   /** Of the post, or of the entry without one. */
   mediaIds: readonly string[];
   applicationId: string | null;
@@ -43,13 +43,10 @@ export interface LogRequest {
  * again.
  */
 export async function logClimb(ctx: ClimbContext, climber: Account, request: LogRequest): Promise<Climb> {
-  if (request.posts) {
+  if (request.post !== null) {
     const status = await publishStatus(ctx, climber, {
-      text: "",
-      spoilerText: "",
+      ...request.post,
       visibility: request.visibility,
-      isSensitive: false,
-      language: null,
       inReplyToId: null,
       applicationId: request.applicationId,
       idempotencyKey: request.idempotencyKey,

@@ -4,7 +4,7 @@ import { findMediaOfClimb, releaseMedia } from "../../db/media-queries.ts";
 import { deleteTombstone } from "../../db/status-queries.ts";
 import { newId } from "../../lib/ids.ts";
 import type { Account } from "../accounts/account.ts";
-import { prepareStatus, writePrepared } from "../statuses/publish.ts";
+import { prepareStatus, writePrepared, type ClimbPost } from "../statuses/publish.ts";
 import type { Visibility } from "../statuses/status.ts";
 import { holdAsRead, untilAsRead } from "./as-read.ts";
 import type { Climb } from "./climb.ts";
@@ -15,9 +15,7 @@ import { refuseField } from "./refuse-field.ts";
 type TellContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
 export interface Telling {
-  text: string;
-  spoilerText: string;
-  language: string | null;
+  post: ClimbPost;
   /** Absent: that of the entry. */
   visibility: Visibility | undefined;
   applicationId: string | null;
@@ -41,12 +39,9 @@ async function tellUntold(ctx: TellContext, climber: Account, climb: Climb, tell
   const partners = (await findPartners(ctx.db.read, [climb.id])).get(climb.id) ?? [];
   const media = await findMediaOfClimb(ctx.db.read, climb.id);
   const prepared = await prepareStatus(ctx, climber, {
-    text: telling.text,
-    spoilerText: telling.spoilerText,
-    language: telling.language,
+    ...telling.post,
     applicationId: telling.applicationId,
     visibility,
-    isSensitive: false,
     inReplyToId: null,
     idempotencyKey: null,
     climb: redraftClimb(climb, partners),

@@ -12,7 +12,7 @@ import { recordClimb } from "../statuses/record.ts";
 import { uris } from "../uris.ts";
 import type { LogbookClimb, LogbookPart } from "./entry.ts";
 import { placeParts, type Place, type Plan } from "./plan.ts";
-import { narrower } from "./visibility.ts";
+import { narrower } from "../statuses/narrower.ts";
 
 type RecordContext = Pick<Context, "clock" | "config">;
 

@@ -1,11 +1,5 @@
 import type { Visibility } from "../statuses/status.ts";
 
-const widestFirst: readonly Visibility[] = ["public", "unlisted", "private", "direct"];
-
-/** The one of two that fewer people see. */
-export const narrower = (a: Visibility, b: Visibility): Visibility =>
-  widestFirst.indexOf(a) > widestFirst.indexOf(b) ? a : b;
-
 /**
  * How widely the entries of a file may be seen when nobody says. A file of Topout tells it of each entry. Those of other
  * sites do not, and a logbook of many years is not to become public by accident: followers may look, nobody is told.

@@ -40,6 +40,9 @@ export interface StatusDraft {
   quotePolicy?: QuotePolicy;
 }
 
+/** What the post of a climb says besides its climb. */
+export type ClimbPost = Pick<StatusDraft, "text" | "spoilerText" | "isSensitive" | "language" | "quotePolicy">;
+
 type PublishContext = Pick<Context, "bus" | "db" | "clock" | "config" | "fediverse" | "wakeWorker">;
 
 /** ISO 639-1 or -3, with a region at most: what `contentMap` takes as a key. */

@@ -2,7 +2,6 @@ import { Hono, type Context as HonoContext } from "hono";
 import { z } from "zod";
 import type { Context } from "../../../context.ts";
 import type { Reader, Writer } from "../../../db/database.ts";
-import { findUser } from "../../../db/account-queries.ts";
 import { findBoostedBy, findFavouritedBy } from "../../../db/interaction-queries.ts";
 import type { Onlooker } from "../../../db/visibility.ts";
 import { findStatusEdits } from "../../../db/status-part-queries.ts";
@@ -17,6 +16,7 @@ import { favourite, unfavourite } from "../../../domain/statuses/favourite.ts";
 import { changeQuotePolicy } from "../../../domain/quotes/draft.ts";
 import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { bookmark, pin, unbookmark, unpin } from "../../../domain/statuses/mark.ts";
+import { readPostingChoices } from "../../../domain/statuses/chosen.ts";
 import { languageTag, publishStatus, type StatusDraft } from "../../../domain/statuses/publish.ts";
 import { scheduleStatus } from "../../../domain/statuses/schedule.ts";
 import type { Status } from "../../../domain/statuses/status.ts";
@@ -127,13 +127,13 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
   async function readDraft(c: HonoContext<ApiEnv>): Promise<{ draft: StatusDraft; scheduledAt: Date | undefined }> {
     const account = userOf(c);
     const draft = draftSchema(todayOf(ctx)).parse(await withRouteOfPost(ctx, await readInput(c)));
-    const user = await findUser(ctx.db.read, account.id);
+    const chosen = await readPostingChoices(ctx.db.read, account.id);
     const asked = {
       text: draft.status,
       spoilerText: draft.spoiler_text,
-      visibility: draft.visibility ?? user?.defaultVisibility ?? "public",
-      isSensitive: draft.sensitive ?? user?.defaultSensitive ?? false,
-      language: draft.language ?? (user?.defaultLanguage || user?.locale || null),
+      visibility: draft.visibility ?? chosen.visibility,
+      isSensitive: draft.sensitive ?? chosen.isSensitive,
+      language: draft.language ?? chosen.language,
       inReplyToId: draft.in_reply_to_id === undefined ? null : await answered(draft.in_reply_to_id, account.id),
       applicationId: c.get("auth")?.appId ?? null,
       idempotencyKey: idempotencyKeyOf(c),
@@ -141,7 +141,7 @@ export function statusRoutes(ctx: Context): Hono<ApiEnv> {
       mediaIds: draft.media_ids,
       poll: draft.poll ?? null,
       quotedStatusId: draft.quoted_status_id ?? null,
-      quotePolicy: draft.quote_approval_policy ?? user?.defaultQuotePolicy ?? "public",
+      quotePolicy: draft.quote_approval_policy ?? chosen.quotePolicy,
     };
     return { draft: asked, scheduledAt: draft.scheduled_at };
   }

@@ -1,4 +1,5 @@
 import { disciplines } from "../../../domain/climbs/climb.ts";
+import { quotePolicies } from "../../../domain/quotes/policy.ts";
 import { body, date, id, list, nullable, ok, operation, page, query, ref, visibility } from "./build.ts";
 import { grade } from "./grades.ts";
 
@@ -28,6 +29,15 @@ const climbsOf = (what: string) => ({
 });
 const state = query("state", { enum: ["open", "sent", "given-up"] });
 
+/** What the post of a climb says besides; the rest is as the account has chosen. */
+export const postFields = {
+  status: { type: "string", description: "Text of the post beside what the climb says" },
+  spoiler_text: { type: "string" },
+  sensitive: { type: "boolean" },
+  language: { type: "string" },
+  quote_approval_policy: { enum: [...quotePolicies] },
+};
+
 /** What a logbook entry can do, and what holds entries together. */
 export const entryPaths = {
   "/api/v1/climbs/{id}/log": {
@@ -46,9 +56,7 @@ export const entryPaths = {
         ...body({
           type: "object",
           properties: {
-            status: { type: "string", description: "Text of the post beside what the climb says" },
-            spoiler_text: { type: "string" },
-            language: { type: "string" },
+            ...postFields,
             visibility: { ...visibility, description: "That of the entry, unless given; needed for a private one" },
           },
         }),
