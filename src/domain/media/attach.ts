@@ -4,7 +4,10 @@ import { claimMedia, findMedia, releaseMedia, retireMedia, type MediaOwner } fro
 import { Refused } from "../../lib/refused.ts";
 import type { Account } from "../accounts/account.ts";
 import type { PollDraft } from "../polls/poll.ts";
-import { invalidMedia } from "./media.ts";
+
+/** Names the field, for apps that show faults beside their inputs. */
+const faultyMedia = (what: string, message = `Validation failed: ${what}`): Refused =>
+  new Refused("invalid", message, { details: { media_ids: [{ error: "ERR_INVALID", description: what }] } });
 
 /** Before anything is written: a post that has too many, or one twice. @throws Refused */
 export function checkAttachments(
@@ -14,9 +17,9 @@ export function checkAttachments(
 ): void {
   // A poll takes the place of files; Mastodon says it in the same words.
   if (mediaIds.length > (poll === null ? config.maxAttachments : 0)) {
-    throw invalidMedia(`Cannot attach more than ${config.maxAttachments} files`);
+    throw faultyMedia(`Cannot attach more than ${config.maxAttachments} files`);
   }
-  if (new Set(mediaIds).size < mediaIds.length) throw invalidMedia("The same file cannot be attached twice");
+  if (new Set(mediaIds).size < mediaIds.length) throw faultyMedia("The same file cannot be attached twice");
 }
 
 /**
@@ -41,8 +44,11 @@ export async function attachMedia(
 export async function refuseMedia(tx: Writer, id: string, accountId: string): Promise<never> {
   const media = await findMedia(tx, id);
   // Not 404, as on Mastodon since 4.4: what is not there is the file, not what was asked for.
-  if (media === null || media.accountId !== accountId) throw invalidMedia(`There is no file ${id} of yours`);
-  if (media.state === "ready") throw invalidMedia("A file is attached to another post already");
-  if (media.state === "failed") throw new Refused("invalid", media.failure ?? "The file could not be processed");
-  throw new Refused("invalid", "Cannot attach files that have not finished processing. Try again in a moment!");
+  if (media === null || media.accountId !== accountId) throw faultyMedia(`There is no file ${id} of yours`);
+  if (media.state === "ready") throw faultyMedia("A file is attached to another post already");
+  const why =
+    media.state === "failed"
+      ? (media.failure ?? "The file could not be processed")
+      : "Cannot attach files that have not finished processing. Try again in a moment!";
+  throw faultyMedia(why, why);
 }
