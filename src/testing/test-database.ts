@@ -59,12 +59,20 @@ async function sqliteTemplate(): Promise<string> {
   return path;
 }
 
+/** Under its name once it is whole: what is there can be copied by several at once, for nobody connects to it. */
 async function ensureTemplate(adminUrl: string, sql: postgres.Sql): Promise<void> {
-  // Copying needs the template to be free of connections; test files run side by side.
+  const isThere = async () => (await sql`select 1 from pg_database where datname = ${template}`).length > 0;
+  if (await isThere()) return;
   await sql`select pg_advisory_lock(77)`;
-  const [found] = await sql`select 1 from pg_database where datname = ${template}`;
-  if (found === undefined) await sql.unsafe(`create database ${template}`);
-  await migrate(withDatabase(adminUrl, template));
+  if (!(await isThere())) {
+    const making = `${template}_making`;
+    // Left behind by a run that was cut off.
+    await sql.unsafe(`drop database if exists ${making} with (force)`);
+    await sql.unsafe(`create database ${making}`);
+    await migrate(withDatabase(adminUrl, making));
+    await sql.unsafe(`alter database ${making} rename to ${template}`);
+  }
+  await sql`select pg_advisory_unlock(77)`;
 }
 
 async function onServer(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
