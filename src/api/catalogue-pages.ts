@@ -47,9 +47,11 @@ export function cataloguePageRoutes(ctx: Context): Hono<ApiEnv> {
   return routes;
 }
 
+const ascentsAlone = { withTries: false };
+
 async function showRoute({ db, config, clock }: Context, route: Route) {
   const everybody = { id: null, now: clock.now() };
-  const ascents = await findClimbsAt(db.read, { routeId: route.id }, everybody, { limit: ascentsOnPage });
+  const ascents = await findClimbsAt(db.read, { routeId: route.id }, everybody, { limit: ascentsOnPage }, ascentsAlone);
   const consensus = consensusOf(route, await findOpinions(db.read, route.id, mostOpinions));
   return routePage(toRouteData(config, await loadRoutes(db.read, [route], null), route, { consensus, ascents }));
 }
@@ -63,7 +65,7 @@ async function showCrag({ db, config, clock }: Context, crag: Crag) {
     routes: await findRoutesBelow(db.read, crag.id, "name", { limit: routesOnPage, offset: 0 }),
     routesCount: extent === null ? null : await countRoutesAt(db.read, extent),
     counts: extent === null ? null : await countAscentsAt(db.read, extent),
-    ascents: await findClimbsAt(db.read, place, everybody, { limit: ascentsOnPage }),
+    ascents: await findClimbsAt(db.read, place, everybody, { limit: ascentsOnPage }, ascentsAlone),
     near: await findNeighbours(db.read, crag, extent, neighboursOnPage),
   };
   return cragPage(toCragData(config, await loadCrags(db.read, [crag]), crag, inside));

@@ -298,6 +298,9 @@ test("routes and crags have pages, to which the page of a climb leads", async ()
   const climb = { route_name: "Midnight & Lightning", style: "redpoint", grade: "V8", rating: 5, location };
   const { json: post } = await ada.post("/api/v1/statuses", { status: "Third season", climb });
   await log(ada, "Midnight & Lightning", { location, visibility: "private", notes: "secret" });
+  // Whoever only tried has not been up.
+  const tried = await log(ada, "Midnight & Lightning", { location, style: "attempt", post: true });
+  const tryUrl = (await ada.get(`/api/v1/statuses/${tried.status_id}`)).json.url;
   const { route_id: routeId, crag_id: cragId } = post.climb;
   const page = async (path: string) => {
     const answer = await topout.anyone.get(path, { accept: "text/html" });
@@ -312,7 +315,7 @@ test("routes and crags have pages, to which the page of a climb leads", async ()
       expect(shown).toContain(part);
     }
     expect(shown).toContain(post.url);
-    expect(shown).not.toContain("secret");
+    for (const part of ["secret", tryUrl]) expect(shown).not.toContain(part);
   }
   expect(await page(`/routes/${routeId}`)).toContain("1 ascent by 1 climber");
   for (const path of ["/routes/1", "/crags/1", "/crags/x"]) {

@@ -98,6 +98,7 @@ export async function findClimbsAt(
   place: AscentPlace,
   viewer: { id: string | null; now: Date },
   page: Page,
+  { withTries = true } = {},
 ) {
   const { where, orderBy, limit } = pageOf(climbs.id, page);
   const isWide = "cragIds" in place && place.cragIds.length > 1 && (await isCrowded(db, place));
@@ -107,7 +108,15 @@ export async function findClimbsAt(
     .from(climbs)
     .innerJoin(accounts, eq(accounts.id, climbs.accountId))
     .leftJoin(statuses, eq(statuses.id, climbs.statusId))
-    .where(and(isThere, where, isListedFor(db, viewer.id, viewer.now), isNull(accounts.suspendedAt)))
+    .where(
+      and(
+        isThere,
+        where,
+        withTries ? undefined : isAscent,
+        isListedFor(db, viewer.id, viewer.now),
+        isNull(accounts.suspendedAt),
+      ),
+    )
     .orderBy(orderBy)
     .limit(limit);
   return newestFirst(rows, page);
