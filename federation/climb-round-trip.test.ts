@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { disciplines, styles } from "../src/domain/climbs/climb.ts";
 import { eventually } from "../src/testing/eventually.ts";
-import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
+import { startTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
+import { followAcross } from "./testing/follow-across.ts";
 
 // What a climb says on one server it says on another, whatever its fields.
 
@@ -87,15 +88,6 @@ function saidBy(climb: Loose): Loose {
   } = climb;
   const named = partners.map(({ name, account }: Loose) => ({ name, url: account?.url ?? null }));
   return { ...said, partners: named };
-}
-
-/** A and B with an account each; B follows A. */
-async function followAcross(follower: TestUser, at: TestTopout, followed: TestUser): Promise<void> {
-  const handle = `@${followed.account.username}@${new URL(at.origin).host}`;
-  const { json } = await follower.get(`/api/v2/search?q=${encodeURIComponent(handle)}&resolve=true&type=accounts`);
-  const { id } = json.accounts[0];
-  await follower.post(`/api/v1/accounts/${id}/follow`);
-  await eventually(async () => (await follower.get(`/api/v1/accounts/relationships?id[]=${id}`)).json[0].following);
 }
 
 test(

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually } from "../src/testing/eventually.ts";
 import { runNode, spawnTopout, type SpawnedTopout, type SpawnedUser } from "../src/testing/spawn-topout.ts";
+import { followAcross } from "./testing/follow-across.ts";
 
 // A minute at the most each on an idle machine with two cores; starting a process is what takes long on a busy one.
 const timeout = { timeout: 180_000 };
@@ -20,14 +21,7 @@ async function startPair(): Promise<Pair> {
   const crag = owned.use(await spawnTopout());
   const gym = owned.use(await spawnTopout());
   const [ada, bob] = await Promise.all([crag.signUp("ada"), gym.signUp("bob")]);
-  const handle = encodeURIComponent(`@ada@${new URL(crag.origin).host}`);
-  const found = await bob.get(`/api/v2/search?q=${handle}&resolve=true&type=accounts`);
-  const adaThere: string = found.json.accounts[0].id;
-  await bob.post(`/api/v1/accounts/${adaThere}/follow`);
-  await eventually(async () => {
-    const { json } = await bob.get(`/api/v1/accounts/relationships?id[]=${adaThere}`);
-    return json[0].following === true;
-  });
+  await followAcross(bob, crag, { account: ada });
   const kept = owned.move();
   return { crag, gym, ada, bob, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually } from "../src/testing/eventually.ts";
 import { publicUri } from "./testing/activities.ts";
+import { findAccount } from "./testing/follow-across.ts";
 import { follow, startPlainScene, type Scene } from "./testing/peer-scene.ts";
 
 // The shapes are Mastodon's (app/serializers/activitypub/*feature*): no id on Add and Remove, no actor on FeatureRequest.
@@ -99,10 +100,7 @@ async function startWithNora({ isFollowed = true, policy = [publicUri] } = {}): 
   };
 }
 
-async function find(scene: Scene, uri: string) {
-  const { json } = await scene.ada.get(`/api/v2/search?q=${encodeURIComponent(uri)}&resolve=true&type=accounts`);
-  return json.accounts[0];
-}
+const find = (scene: Scene, uri: string) => findAccount(scene.ada, uri);
 
 const idOf = async (scene: Scene, uri: string): Promise<string> => (await find(scene, uri)).id;
 const made = async (scene: NoraScene) =>

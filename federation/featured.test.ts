@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually } from "../src/testing/eventually.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
+import { findAccount } from "./testing/follow-across.ts";
 
 const activityJson = { accept: "application/activity+json" };
 const path = "/api/v1/collections";
@@ -10,11 +11,6 @@ async function twoServers(): Promise<[TestTopout, TestTopout, TestUser, TestUser
   const crag = await startTopout();
   const gym = await startTopout();
   return [crag, gym, await crag.signUp("ada"), await gym.signUp("bob")];
-}
-
-async function findAccount(user: TestUser, uri: string) {
-  const { json } = await user.get(`/api/v2/search?q=${encodeURIComponent(uri)}&resolve=true&type=accounts`);
-  return json.accounts[0];
 }
 
 async function findCollection(user: TestUser, uri: string) {

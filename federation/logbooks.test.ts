@@ -4,27 +4,17 @@ import { eventually } from "../src/testing/eventually.ts";
 import { importEnd, sendLogbook } from "../src/testing/import-logbook.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { samplePhoto } from "../src/testing/sample-media.ts";
-import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
+import { startTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
 import { activityBy } from "./testing/activities.ts";
 import { climbContext, startClimber } from "./testing/climber.ts";
+import { followAcross } from "./testing/follow-across.ts";
 import { follow } from "./testing/peer-scene.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type Loose = any;
 
 const hourMs = 3_600_000;
-
-async function followAcross(follower: TestUser, at: TestTopout, followed: TestUser): Promise<string> {
-  const handle = `@${followed.account.username}@${new URL(at.origin).host}`;
-  const { json } = await follower.get(`/api/v2/search?q=${encodeURIComponent(handle)}&resolve=true&type=accounts`);
-  const { id } = json.accounts[0];
-  await follower.post(`/api/v1/accounts/${id}/follow`);
-  await eventually(
-    async () => (await follower.get(`/api/v1/accounts/relationships?id[]=${id}`)).json[0].following as boolean,
-  );
-  return id;
-}
 
 const logbook = async (by: TestUser, id: string, before?: string): Promise<Loose[]> =>
   (await by.get(`/api/v1/accounts/${id}/climbs?limit=40${before === undefined ? "" : `&max_id=${before}`}`)).json;

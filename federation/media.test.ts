@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import sharp from "sharp";
-import type { TestClient } from "../src/testing/client.ts";
 import { eventually } from "../src/testing/eventually.ts";
 import { sampleAnimation, samplePhoto } from "../src/testing/sample-media.ts";
 import { startTopout } from "../src/testing/start-topout.ts";
+import { findAccount } from "./testing/follow-across.ts";
 
 const asActivity = { accept: "application/activity+json" };
 
@@ -14,17 +14,12 @@ function formOf(name: string, file: Buffer, fields: Record<string, string> = {})
   return form;
 }
 
-async function resolve(user: TestClient, handle: string) {
-  const { json } = await user.get(`/api/v2/search?q=${encodeURIComponent(handle)}&resolve=true&type=accounts`);
-  return json.accounts[0];
-}
-
 test("a photo goes out as Mastodon sends one, and its friend elsewhere sees it through her own server", async () => {
   await using crag = await startTopout();
   await using gym = await startTopout();
   const ada = await crag.signUp("ada");
   const bob = await gym.signUp("bob");
-  const known = await resolve(bob, `@ada@${new URL(crag.origin).host}`);
+  const known = await findAccount(bob, `@ada@${new URL(crag.origin).host}`);
   await bob.post(`/api/v1/accounts/${known.id}/follow`);
   await eventually(async () => (await bob.get(`/api/v1/accounts/relationships?id[]=${known.id}`)).json[0].following);
 
@@ -88,7 +83,7 @@ test("a film goes out with its poster, an avatar with its type, and a new avatar
     { type: "Video", url: film.url, mediaType: "video/mp4", icon: { type: "Image", url: film.preview_url } },
   ]);
 
-  const known = await resolve(bob, `@ada@${new URL(crag.origin).host}`);
+  const known = await findAccount(bob, `@ada@${new URL(crag.origin).host}`);
   expect(known.avatar).toBe(`${gym.origin}/assets/avatar.svg`);
   await bob.post(`/api/v1/accounts/${known.id}/follow`);
   await eventually(async () => (await bob.get(`/api/v1/accounts/relationships?id[]=${known.id}`)).json[0].following);

@@ -4,17 +4,10 @@ import { eventually } from "../src/testing/eventually.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { activityBy, noteBy, publicUri } from "./testing/activities.ts";
+import { followAcross } from "./testing/follow-across.ts";
 import { follow, startPlainScene, startScene, type Scene } from "./testing/peer-scene.ts";
 
 const dayMs = 24 * 3_600_000;
-
-async function followAcross(follower: TestUser, at: TestTopout, followed: TestUser): Promise<void> {
-  const handle = `@${followed.account.username}@${new URL(at.origin).host}`;
-  const { json } = await follower.get(`/api/v2/search?q=${encodeURIComponent(handle)}&resolve=true&type=accounts`);
-  const { id } = json.accounts[0];
-  await follower.post(`/api/v1/accounts/${id}/follow`);
-  await eventually(async () => (await follower.get(`/api/v1/accounts/relationships?id[]=${id}`)).json[0].following);
-}
 
 const homePost = (user: TestUser, uri: string) =>
   eventually(async () =>

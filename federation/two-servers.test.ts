@@ -1,26 +1,17 @@
 import { expect, test } from "vitest";
 import { eventually } from "../src/testing/eventually.ts";
 import { startTopout, type TestTopout, type TestUser } from "../src/testing/start-topout.ts";
+import { findAccount, followAcross } from "./testing/follow-across.ts";
 
 const handleOf = (topout: TestTopout, user: TestUser): string =>
   `${user.account.username}@${new URL(topout.origin).host}`;
 
-async function resolve(user: TestUser, handle: string): Promise<string> {
-  const { json } = await user.get(`/api/v2/search?q=${encodeURIComponent(`@${handle}`)}&resolve=true&type=accounts`);
-  expect(json.accounts).toHaveLength(1);
-  return json.accounts[0].id;
+async function idOf(user: TestUser, handle: string): Promise<string> {
+  return (await findAccount(user, `@${handle}`)).id;
 }
 
 async function relationship(user: TestUser, id: string) {
   return (await user.get(`/api/v1/accounts/relationships?id[]=${id}`)).json[0];
-}
-
-/** `follower` finds `followed` on the other server and follows until it is accepted. */
-async function followAcross(follower: TestUser, followedAt: TestTopout, followed: TestUser): Promise<string> {
-  const id = await resolve(follower, handleOf(followedAt, followed));
-  await follower.post(`/api/v1/accounts/${id}/follow`);
-  await eventually(async () => (await relationship(follower, id)).following);
-  return id;
 }
 
 /** The post with this URI in a home timeline, once it is there. */
@@ -64,7 +55,7 @@ test("a note and a climb arrive on another server with all fields, are edited an
   const bob = await gym.signUp("bob");
   await crag.signUp("lynn");
   await followAcross(bob, crag, ada);
-  const bobAtCrag = await resolve(ada, handleOf(gym, bob));
+  const bobAtCrag = await idOf(ada, handleOf(gym, bob));
   expect((await ada.get(`/api/v1/accounts/${bobAtCrag}/followers`)).status).toBe(200);
   expect((await ada.get("/api/v1/accounts/verify_credentials")).json.followers_count).toBe(1);
 
@@ -164,7 +155,7 @@ test("likes, boosts and answers cross over, notify, and are undone", async () =>
   const ada = await crag.signUp("ada");
   const bob = await gym.signUp("bob");
   const adaAtGym = await followAcross(bob, crag, ada);
-  const bobAtCrag = await resolve(ada, handleOf(gym, bob));
+  const bobAtCrag = await idOf(ada, handleOf(gym, bob));
   const note = (await ada.post("/api/v1/statuses", { status: "First ascent" })).json;
   const { id } = await homePost(bob, note.uri);
   const atHome = async () => (await ada.get(`/api/v1/statuses/${note.id}`)).json;
@@ -220,7 +211,7 @@ test("a locked account is asked, and lets in or turns away", async () => {
   const ada = await crag.signUp("ada");
   const bob = await gym.signUp("bob");
   await ada.patch("/api/v1/accounts/update_credentials", { locked: true });
-  const adaAtGym = await resolve(bob, handleOf(crag, ada));
+  const adaAtGym = await idOf(bob, handleOf(crag, ada));
   const ask = () => bob.post(`/api/v1/accounts/${adaAtGym}/follow`);
   const asked = () =>
     eventually(async () => {

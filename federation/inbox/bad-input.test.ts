@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { findStatusByUri } from "../../src/db/status-queries.ts";
 import { checkCounts } from "../../src/testing/check-counts.ts";
 import { activityBy, climbOn, createOf, noteBy, publicUri } from "../testing/activities.ts";
+import { findAccount } from "../testing/follow-across.ts";
 import { follow, relationship, startPlainScene, type Scene } from "../testing/peer-scene.ts";
 
 // Everybody speaks for themselves, and for their own host, alone.
@@ -138,8 +139,7 @@ test("an id that is taken does not move a like, a boost or a follow to somebody 
 
 test("nobody accepts or refuses a follow for somebody else", async () => {
   const ivy = scene.peer.serveActor("ivy", { manuallyApprovesFollowers: true });
-  const { json } = await scene.ada.get(`/api/v2/search?q=${encodeURIComponent(ivy)}&resolve=true&type=accounts`);
-  const ivyId: string = json.accounts[0].id;
+  const { id: ivyId } = await findAccount(scene.ada, ivy);
   await scene.ada.post(`/api/v1/accounts/${ivyId}/follow`);
   await scene.settle();
   const asked = scene.peer.inbox.findLast(({ activity }) => activity.type === "Follow")?.activity;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { eventually } from "../../src/testing/eventually.ts";
+import { findAccount } from "../testing/follow-across.ts";
 import { follow, relationship, startPlainScene, type Scene } from "../testing/peer-scene.ts";
 
 const context = "https://www.w3.org/ns/activitystreams";
@@ -85,8 +86,7 @@ test("who is on a blocked server can neither follow nor be followed, and brings 
   await using scene = await startPlainScene();
   const { ada } = scene;
   const eve = scene.peer.serveActor("eve");
-  const { json } = await ada.get(`/api/v2/search?q=${encodeURIComponent(eve)}&resolve=true&type=accounts`);
-  const id: string = json.accounts[0].id;
+  const { id } = await findAccount(ada, eve);
   await ada.post("/api/v1/domain_blocks", { domain: domainOf(scene) });
 
   await scene.deliver(followBy(scene, eve));

@@ -2,6 +2,7 @@ import { eventually } from "../../src/testing/eventually.ts";
 import { startPeer, type SignOptions, type TestPeer } from "../../src/testing/start-peer.ts";
 import { startTopout, type TestTopout, type TestUser } from "../../src/testing/start-topout.ts";
 import { loadFixture, peers, type FixtureValues, type Peer } from "../fixtures/index.ts";
+import { findAccount } from "./follow-across.ts";
 
 // Answers of the API and documents of peers are looked into freely: an assertion on what is missing fails anyway.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -128,8 +129,7 @@ export async function askToFollow(
   { ada, peer }: Pick<Scene, "ada" | "peer">,
   actorUri: string,
 ): Promise<{ id: string; followUri: string }> {
-  const { json } = await ada.get(`/api/v2/search?q=${encodeURIComponent(actorUri)}&resolve=true&type=accounts`);
-  const id: string = json.accounts[0].id;
+  const { id } = await findAccount(ada, actorUri);
   const before = peer.inbox.length;
   await ada.post(`/api/v1/accounts/${id}/follow`);
   const asked = await eventually(async () =>

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { mergeCrags } from "../domain/catalogue/merge.ts";
 import { openTestDatabase } from "../testing/open-test-database.ts";
 import { findCrag, insertCrag, updateCrag } from "./crag-queries.ts";
-import type { Writer } from "./database.ts";
-import { mergeCrags } from "../domain/catalogue/merge.ts";
+import type { Database, Writer } from "./database.ts";
 import { deleteUntoldCrag } from "./forget-queries.ts";
 
 const at = new Date();
@@ -25,23 +25,29 @@ const ways = {
   },
 };
 
+/** Does it, and is not committed until a while after this is over: what comes now has to wait for it. */
+async function begin(db: Database, work: (tx: Writer) => Promise<unknown>): Promise<{ end: Promise<void> }> {
+  const isDone = Promise.withResolvers<void>();
+  const end = db.write(async (tx) => {
+    await work(tx);
+    isDone.resolve();
+    await setTimeout(200);
+  });
+  await isDone.promise;
+  return { end };
+}
+
 test.each(Object.entries(ways))("a part that is %s while its crag goes looks again", async (_how, add) => {
   await using db = await openTestDatabase();
   await db.write((tx) => insertCrag(tx, row("1", null)));
-  const isDeleted = Promise.withResolvers<void>();
-  const going = db.write(async (tx) => {
-    await deleteUntoldCrag(tx, "1");
-    isDeleted.resolve();
-    await setTimeout(200);
-  });
-  await isDeleted.promise;
+  const going = await begin(db, (tx) => deleteUntoldCrag(tx, "1"));
   const found: (string | undefined)[] = [];
   await db.write(async (tx) => {
     const parent = await findCrag(tx, "1");
     found.push(parent?.id);
     if (parent !== null) await add(tx, parent.id);
   });
-  await going;
+  await going.end;
   expect(found.at(-1)).toBeUndefined();
   expect(await findCrag(db.read, "2")).toBeNull();
 });
@@ -49,15 +55,9 @@ test.each(Object.entries(ways))("a part that is %s while its crag goes looks aga
 test.each(Object.entries(ways))("a crag stays when a part is %s meanwhile", async (_how, add) => {
   await using db = await openTestDatabase();
   await db.write((tx) => insertCrag(tx, row("1", null)));
-  const isAdded = Promise.withResolvers<void>();
-  const adding = db.write(async (tx) => {
-    await add(tx, "1");
-    isAdded.resolve();
-    await setTimeout(200);
-  });
-  await isAdded.promise;
+  const adding = await begin(db, (tx) => add(tx, "1"));
   expect(await db.write((tx) => deleteUntoldCrag(tx, "1"))).toBe(false);
-  await adding;
+  await adding.end;
   expect(await findCrag(db.read, "2")).toMatchObject({ parentId: "1" });
 });
 
@@ -66,14 +66,8 @@ test.each(Object.entries(ways))("a part that is %s while its crag is merged goes
   await db.write(async (tx) => {
     for (const id of ["1", "3"]) await insertCrag(tx, row(id, null));
   });
-  const isAdded = Promise.withResolvers<void>();
-  const adding = db.write(async (tx) => {
-    await add(tx, "1");
-    isAdded.resolve();
-    await setTimeout(200);
-  });
-  await isAdded.promise;
+  const adding = await begin(db, (tx) => add(tx, "1"));
   await mergeCrags({ db, clock: { now: () => at } }, "1", "3");
-  await adding;
+  await adding.end;
   expect(await findCrag(db.read, "2")).toMatchObject({ parentId: "3" });
 });

@@ -42,7 +42,7 @@ export const postFields = {
 export const entryPaths = {
   "/api/v1/climbs/{id}/log": {
     post: operation(
-      "“I did this too”: an entry of one's own with the route, grade, discipline and place of a climb, for as many as that one; what the body says wins. Without a style it is a redpoint. `Idempotency-Key` logs it once",
+      "“I did this too”: an entry of one's own with the route, grade, discipline and place of a climb, for no more people than that one; what the body says wins. Without a style it is a redpoint. `Idempotency-Key` logs it once",
       { 200: ok(ref("Climb")) },
       { ...one, ...body({ allOf: [ref("ClimbInput"), ref("ClimbOptions")] }) },
     ),
