@@ -118,7 +118,9 @@ test("a note and a climb arrive on another server with all fields, are edited an
       { name: "Lynn", account: null },
     ],
   });
-  expect(carried.content).toContain("V8, redpoint ★★★★★ · Columbia Boulder, Camp 4, Yosemite, USA · 2026-05-01");
+  expect(carried.content).toContain(
+    "Midnight Lightning, V8, redpoint ★★★★★ · Columbia Boulder, Camp 4, Yosemite, USA · 2026-05-01",
+  );
   expect(carried.content).toContain("What a day");
 
   const edited = await ada.put(`/api/v1/statuses/${posted.json.id}`, {

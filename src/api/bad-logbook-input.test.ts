@@ -80,6 +80,7 @@ function check(answer: Answer, field: string, value: unknown): void {
   if (answer.status === 200) return;
   expect(answer.json.error, what).toMatch(/^Validation failed: /);
   const outer = field.split(".")[0] ?? "";
+  expect(Object.keys(answer.json.details), what).not.toEqual([]);
   for (const [name, faults] of Object.entries(answer.json.details)) {
     expect(name.split(".")[0], what).toBe(outer);
     for (const fault of faults as unknown[])

@@ -252,10 +252,13 @@ test("the page of a crag shows where it is and what is around, and asks nobody e
   }
   expect(text).toContain('cx="0.0" cy="-40.0"');
   for (const absent of ["Far", "Hidden"]) expect(text).not.toContain(absent);
-  const loaded = [
-    ...text.matchAll(/<(?:img|script|iframe|link rel="(?:stylesheet|icon)")[^>]*(?:src|href)="([^"]+)"/g),
-  ];
-  for (const [, address = ""] of loaded) expect(new URL(address, topout.origin).origin).toBe(topout.origin);
+  // Links are followed by whoever wants to; all else that names an address would load it.
+  const loading = text.replace(/<a [^>]*>|<meta [^>]*>|<link rel="(?:canonical|alternate)"[^>]*>/g, "");
+  const addresses = [...loading.matchAll(/(?:https?:)?\/\/[^"'\s)<]+|(?:src|href)="([^"]+)"/g)].map(
+    ([whole, quoted]) => quoted ?? whole,
+  );
+  expect(addresses).not.toEqual([]);
+  for (const address of addresses) expect(new URL(address, topout.origin).origin, address).toBe(topout.origin);
 });
 
 test("what lies inside an area, however deep, is not around it", async () => {

@@ -11,18 +11,21 @@ test("what is not for everybody is found, counted, drawn and named nowhere", { t
   await ben.post(`/api/v1/accounts/${ada.account.id}/follow`);
   const location = { name: `${secret} Crag`, country: "FR", latitude: 44.1, longitude: 5.2 };
   const climb = { route_name: `${secret} Wall`, style: "redpoint", grade: "8a", location, partners: ["@eve", "Lynn"] };
+  const today = new Date().toISOString().slice(0, 10);
   const log = async (visibility: string, post: boolean) =>
-    (await ada.post(path, { ...climb, notes: `#${secret}tag`, visibility, post, climbed_on: "2026-05-01" })).json;
+    (await ada.post(path, { ...climb, notes: `#${secret}tag`, visibility, post })).json;
   const own = await log("direct", false);
   const closed = await log("private", false);
   await log("private", true);
+  const beginSession = (visibility: string) => ada.post(`${path}/sessions`, { location: `${secret} Gym`, visibility });
+  for (const visibility of ["direct", "private"]) await beginSession(visibility);
   await untilIdle(topout);
 
   const me = `/api/v1/accounts/${ada.account.id}`;
   const places = [
     `${me}/climbs`,
     `${me}/climbs/stats`,
-    `${me}/climbs/review/2026`,
+    `${me}/climbs/review/${today.slice(0, 4)}`,
     `${me}/climb_sessions`,
     `/api/v2/search?q=${secret}`,
     `/api/v2/search?q=${secret}tag&type=hashtags`,
@@ -47,8 +50,10 @@ test("what is not for everybody is found, counted, drawn and named nowhere", { t
     expect((await stranger.post(`${path}/${id}/log`)).status).toBe(404);
   }
   const accept = "application/activity+json";
-  for (const actorPath of ["/climbs", "/climbs?page=true", "/outbox?page=true"])
-    expect((await topout.anyone.get(`/users/ada${actorPath}`, { accept })).text).not.toContain(secret);
+  const newest = "9".repeat(18);
+  const lists = [`/users/ada/climbs?max_id=${newest}`, `/users/ada/outbox?page=true&cursor=${newest}`];
+  for (const list of ["/users/ada/climbs", "/users/ada/outbox", ...lists])
+    expect((await topout.anyone.get(list, { accept })).text, list).not.toContain(secret);
 
   // Named as a partner, one hears of what is told, and of nothing that is only logged.
   expect((await eve.get("/api/v1/notifications")).json).toHaveLength(1);
@@ -56,4 +61,11 @@ test("what is not for everybody is found, counted, drawn and named nowhere", { t
   expect((await ben.get(`${path}/${own.id}`)).status).toBe(404);
   expect((await ben.get(`${me}/climbs/stats`)).json.totals.climbs).toBe(2);
   expect((await ada.get(`${me}/climbs/stats`)).json.totals.climbs).toBe(3);
+
+  // In each of these places it would have been seen.
+  await log("public", true);
+  await beginSession("public");
+  await untilIdle(topout);
+  for (const place of places) expect((await stranger.get(place)).text, place).toMatch(/zzyzx/i);
+  for (const list of lists) expect((await topout.anyone.get(list, { accept })).text, list).toContain(secret);
 });

@@ -4,6 +4,7 @@ import { mergeCrags } from "../domain/catalogue/merge.ts";
 import { openTestDatabase } from "../testing/open-test-database.ts";
 import { findCrag, insertCrag, updateCrag } from "./crag-queries.ts";
 import type { Database, Writer } from "./database.ts";
+import { dialect } from "./dialect.ts";
 import { deleteUntoldCrag } from "./forget-queries.ts";
 
 const at = new Date();
@@ -33,7 +34,7 @@ async function begin(db: Database, work: (tx: Writer) => Promise<unknown>): Prom
     isDone.resolve();
     await setTimeout(200);
   });
-  await isDone.promise;
+  await Promise.race([isDone.promise, end]);
   return { end };
 }
 
@@ -48,7 +49,8 @@ test.each(Object.entries(ways))("a part that is %s while its crag goes looks aga
     if (parent !== null) await add(tx, parent.id);
   });
   await going.end;
-  expect(found.at(-1)).toBeUndefined();
+  // PostgreSQL shows the crag until the other ends; SQLite has one writer.
+  expect(found).toEqual(dialect === "postgres" ? ["1", undefined] : [undefined]);
   expect(await findCrag(db.read, "2")).toBeNull();
 });
 

@@ -20,14 +20,15 @@ test("a file may say what those before it held", async () => {
   const seen: string[] = [];
   async function* files(): AsyncGenerator<ZipFile> {
     for (const name of ["a", "b"]) yield { path: name, pieces: told(name) };
-    yield { path: "list", pieces: listed() };
+    const held = seen.join(" ");
+    yield { path: "list", pieces: listed(held) };
   }
   async function* told(name: string): AsyncGenerator<string> {
     seen.push(name);
     yield name;
   }
-  async function* listed(): AsyncGenerator<string> {
-    yield seen.join(" ");
+  async function* listed(held: string): AsyncGenerator<string> {
+    yield held;
   }
   const unpacked = await unzip(await buffer(zip(files())), () => true, 1_000);
   expect(unpacked?.get("list")?.toString()).toBe("a b");
