@@ -112,8 +112,13 @@ test(
       for (const server of [crag, gym, crag]) await untilIdle(server);
     };
     const arrivedAt = async (reader: TestUser): Promise<Map<string, Loose>> => {
-      const { json } = await reader.get("/api/v1/timelines/home?limit=40");
-      return new Map(json.flatMap(({ climb }: Loose) => (climb === null ? [] : [[climb.uri, climb]])));
+      const arrived = new Map<string, Loose>();
+      for (let before = ""; ;) {
+        const { json } = await reader.get(`/api/v1/timelines/home?limit=40${before}`);
+        if (json.length === 0) return arrived;
+        for (const { climb } of json) if (climb !== null) arrived.set(climb.uri, climb);
+        before = `&max_id=${json.at(-1).id}`;
+      }
     };
     // One after the other: what a climb is tied to, and so how many came before it, depends on what was told before.
     // A delivery may be lost on a busy machine: what it told comes with the next try.

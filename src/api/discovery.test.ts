@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { follow, startPlainScene } from "../../federation/testing/peer-scene.ts";
 import { climbOn, createOf, noteBy } from "../../federation/testing/activities.ts";
 import { findClimbsOfAccount } from "../db/climb-list-queries.ts";
-import { insertClimb } from "../db/climb-queries.ts";
+import { findClimbOfStatus, insertClimb } from "../db/climb-queries.ts";
+import { climbs, statuses } from "../db/schema/index.ts";
+import { findStatus } from "../db/status-queries.ts";
 import { newId } from "../lib/ids.ts";
 import type { Answer } from "../testing/client.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
@@ -100,6 +102,36 @@ test("the timeline of a place where very much was climbed is the same, page by p
     }
     expect(found, place).toEqual(names.toReversed());
   }
+});
+
+test("what hardly any post fits is found behind pages on which nothing is", { timeout: 60_000 }, async () => {
+  await using topout = await startTopout();
+  const ada = await topout.signUp("ada");
+  await post(ada, "Inside", { indoor: true });
+  const { id: copiedId } = await post(ada, "Outside", {});
+  const { db, clock } = topout.ctx;
+  const [status, climb] = [await findStatus(db.read, copiedId), await findClimbOfStatus(db.read, copiedId)];
+  if (status === null || climb === null) throw new Error("Nothing was posted");
+  // One more than are looked at for a page.
+  const copies = Array.from({ length: 5_000 }, (_, number) => ({
+    id: newId(clock.now()),
+    uri: `${status.uri}/${number}`,
+  }));
+  await db.write(async (tx) => {
+    for (let start = 0; start < copies.length; start += 100) {
+      const piece = copies.slice(start, start + 100);
+      await tx.insert(statuses).values(piece.map((copy) => ({ ...status, ...copy })));
+      await tx.insert(climbs).values(piece.map((copy) => ({ ...climb, ...copy, statusId: copy.id })));
+    }
+  });
+  const pages: string[][] = [];
+  for (let next = "/api/v1/timelines/climbs?indoor=true"; next !== "";) {
+    const page = await topout.anyone.get(next);
+    pages.push(routesIn(page));
+    next = /<([^>]+)>; rel="next"/.exec(page.headers.get("link") ?? "")?.[1] ?? "";
+  }
+  expect(pages[0]).toEqual([]);
+  expect(pages.flat()).toEqual(["Inside"]);
 });
 
 test("the timeline of a name is of every place that is called so", async () => {

@@ -212,6 +212,8 @@ test("one import runs at a time; it can be cancelled, and what it wrote stays", 
   expect(cancelled.json).toMatchObject({ id: running.id, state: "cancelled", finished_at: expect.any(String) });
   const again = await ada.delete(`/api/v1/climbs/imports/${running.id}`);
   expect(again.status).toBe(422);
+  // Somebody else's went on beside it.
+  expect(await importEnd(ben, ofBen.json.id)).toMatchObject({ state: "done", created_count: 5 });
   expect((await importLogbook(ada, logbookFixture("8a.csv"))).created_count).toBe(5);
   const { json: ended } = await ada.get(`/api/v1/climbs/imports/${running.id}`);
   expect(ended).toMatchObject({ state: "cancelled", created_count: cancelled.json.created_count });

@@ -15,6 +15,20 @@ test("the files that are wanted come out as they went in", async () => {
   ]);
 });
 
+// Of Python's zipfile: sizes stand before a file, one is packed, one is not.
+const ofPython =
+  "UEsDBBQAAAAIAIMYIlwDo/XoHAAAACgAAAAGAAAAYS5qc29uq1Yqyi8tSVWyUgrJSFXwyy9OVdKBCBkhi9UCAFBLAwQUAAAIAACDGCJcpxi+wQIAAAAC" +
+  "AAAAEQAAAGRlZXAvZ3LDtsOfZS5qc29uw59QSwECFAMUAAAACACDGCJcA6P16BwAAAAoAAAABgAAAAAAAAAAAAAAgAEAAAAAYS5qc29uUEsBAhQDFAAA" +
+  "CAAAgxgiXKcYvsECAAAAAgAAABEAAAAAAAAAAAAAAIABQAAAAGRlZXAvZ3LDtsOfZS5qc29uUEsFBgAAAAACAAIAcwAAAHEAAAAAAA==";
+
+test("what another program packed is read", async () => {
+  const files = await unzip(Buffer.from(ofPython, "base64"), all, 1_000);
+  expect([...(files ?? [])].map(([path, bytes]) => [path, bytes.toString()])).toEqual([
+    ["a.json", '{"route":"The Nose","route2":"The Nose"}'],
+    ["deep/größe.json", "ß"],
+  ]);
+});
+
 test("what is damaged, cut off, or unpacks to too much is none", async () => {
   const archive = await zipFiles({ "a.json": "x".repeat(100_000), "b.json": "y".repeat(100_000) });
   expect(await unzip(archive, all, 250_000)).toHaveProperty("size", 2);
