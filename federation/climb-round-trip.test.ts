@@ -2,14 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { disciplines, styles } from "../src/domain/climbs/climb.ts";
 import { eventually } from "../src/testing/eventually.ts";
+import type { Loose } from "../src/testing/loose.ts";
 import { startTopout, type TestUser } from "../src/testing/start-topout.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
 import { followAcross } from "./testing/follow-across.ts";
 
 // What a climb says on one server it says on another, whatever its fields.
-
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
 
 const texts = fc.constantFrom(
   "Midnight Lightning",

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readLogbookJobType } from "../src/domain/climbs/read-logbook.ts";
 import { eventually } from "../src/testing/eventually.ts";
 import { importEnd, sendLogbook } from "../src/testing/import-logbook.ts";
+import type { Loose } from "../src/testing/loose.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { samplePhoto } from "../src/testing/sample-media.ts";
 import { startTopout, type TestUser } from "../src/testing/start-topout.ts";
@@ -10,9 +11,6 @@ import { activityBy } from "./testing/activities.ts";
 import { climbContext, startClimber } from "./testing/climber.ts";
 import { followAcross } from "./testing/follow-across.ts";
 import { follow } from "./testing/peer-scene.ts";
-
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
 
 const hourMs = 3_600_000;
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { findClimb, insertClimb } from "../src/db/climb-queries.ts";
 import { idOfDay } from "../src/lib/ids.ts";
 import { eventually } from "../src/testing/eventually.ts";
+import type { Loose } from "../src/testing/loose.ts";
 import { untilIdle } from "../src/testing/until-idle.ts";
 import { movingClock } from "../src/testing/moving-clock.ts";
 import { activityBy, climbOn, createOf, noteBy } from "./testing/activities.ts";
@@ -9,9 +10,6 @@ import { climbContext, startClimber, type Served } from "./testing/climber.ts";
 import { follow } from "./testing/peer-scene.ts";
 
 // What other servers' logbooks may do: never end, lead in circles, fall silent, claim what cannot be, tell twice.
-
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
 
 const hourMs = 3_600_000;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Loose } from "../../src/testing/loose.ts";
 import { startTopout } from "../../src/testing/start-topout.ts";
 import { activityBy } from "../testing/activities.ts";
 import { startPlainScene, type Scene } from "../testing/peer-scene.ts";
@@ -204,8 +205,7 @@ test("collections are read page by page, each thing once", async () => {
   expect(JSON.stringify(featured)).not.toContain("For some");
 });
 
-// oxlint-disable-next-line typescript/no-explicit-any
-async function readAll(uri: string): Promise<{ total: number; items: any[] }> {
+async function readAll(uri: string): Promise<{ total: number; items: Loose[] }> {
   const { json: collection } = await ask(uri);
   expect(collection.type).toBe("OrderedCollection");
   const items = [];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkCounts } from "../../src/testing/check-counts.ts";
+import type { Loose } from "../../src/testing/loose.ts";
 import { loadExpected, peers, type ExpectedNote, type Peer } from "../fixtures/index.ts";
 import { follow, startScene, type Scene } from "../testing/peer-scene.ts";
 
@@ -10,8 +11,7 @@ const filesOf = (kind: Peer): string[] =>
   Object.keys(loadExpected(kind, noValues)).map((file) => file.replace(".json", ""));
 
 /** Of the activity around a group's post, the post; of an activity, its object. */
-// oxlint-disable-next-line typescript/no-explicit-any
-const postIn = (activity: any): any =>
+const postIn = (activity: Loose): Loose =>
   activity.object?.object === undefined ? activity.object : postIn(activity.object);
 
 async function expectShown(scene: Scene, kind: Peer, file: string): Promise<void> {
@@ -23,8 +23,7 @@ async function expectShown(scene: Scene, kind: Peer, file: string): Promise<void
   expectPost(scene, await scene.look(postIn(activity).id), expected);
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any
-function expectPost({ ada, note }: Scene, status: any, expected: ExpectedNote): void {
+function expectPost({ ada, note }: Scene, status: Loose, expected: ExpectedNote): void {
   expect(status).toMatchObject({
     spoiler_text: expected.spoilerText,
     visibility: expected.visibility,
@@ -164,8 +163,7 @@ describe("a group that Ada follows", () => {
   test("boosts the post in its second Announce, the one for Mastodon", async () => {
     await expectShown(scene, "lemmy", "announce-page");
     const { json: home } = await scene.ada.get("/api/v1/timelines/home");
-    // oxlint-disable-next-line typescript/no-explicit-any
-    const boost = home.find((status: any) => status.account.id === groupId);
+    const boost = home.find((status: Loose) => status.account.id === groupId);
     expect(boost.reblog.content).toContain("Which pad for bad landings?");
     expect(boost.reblog.reblogs_count).toBe(1);
   });
@@ -207,8 +205,7 @@ test("a channel of PeerTube boosts the film that its account made", async () => 
   await scene.deliver(scene.load("announce-video"));
   await scene.settle();
   const { json: home } = await scene.ada.get("/api/v1/timelines/home");
-  // oxlint-disable-next-line typescript/no-explicit-any
-  const boost = home.find((status: any) => status.account.id === channelId);
+  const boost = home.find((status: Loose) => status.account.id === channelId);
   expect(boost.reblog.content).toContain(video.id);
   const [film] = boost.reblog.media_attachments;
   expect(film).toMatchObject({ type: "video", meta: { original: { width: 1280, height: 720 } } });

@@ -1,12 +1,10 @@
 import { topoutTerms } from "../codec/context.ts";
+import type { Loose } from "../../src/testing/loose.ts";
 
 // Plain documents of a peer, for tests that bend one thing about them.
 
 type Json = Readonly<Record<string, unknown>>;
 // Tests change what they like.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
-
 export const publicUri = "https://www.w3.org/ns/activitystreams#Public";
 const context = ["https://www.w3.org/ns/activitystreams", { sensitive: "as:sensitive", Hashtag: "as:Hashtag" }];
 

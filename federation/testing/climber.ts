@@ -1,9 +1,7 @@
 import { startPlainScene, type Scene } from "./peer-scene.ts";
+import type { Loose } from "../../src/testing/loose.ts";
 
 // Documents are looked into freely: an assertion on what is missing fails anyway.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
-
 export const climbContext = [
   "https://www.w3.org/ns/activitystreams",
   {

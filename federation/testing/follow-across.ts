@@ -1,10 +1,10 @@
 import { expect } from "vitest";
 import type { TestClient } from "../../src/testing/client.ts";
 import { eventually } from "../../src/testing/eventually.ts";
+import type { Loose } from "../../src/testing/loose.ts";
 
-/** The account of somebody elsewhere, looked up by handle or address, as `user`'s server shows it; undefined where there is none. */
-// oxlint-disable-next-line typescript/no-explicit-any
-export async function findAccount(user: TestClient, who: string): Promise<any> {
+/** The account of somebody elsewhere, looked up by handle or address, as `user`'s server shows it; undefined for nobody. */
+export async function findAccount(user: TestClient, who: string): Promise<Loose> {
   const { json } = await user.get(`/api/v2/search?q=${encodeURIComponent(who)}&resolve=true&type=accounts`);
   expect(json.accounts.length, who).toBeLessThan(2);
   return json.accounts[0];

@@ -1,13 +1,11 @@
 import { eventually } from "../../src/testing/eventually.ts";
+import type { Loose } from "../../src/testing/loose.ts";
 import { startPeer, type SignOptions, type TestPeer } from "../../src/testing/start-peer.ts";
 import { startTopout, type TestTopout, type TestUser } from "../../src/testing/start-topout.ts";
 import { loadFixture, peers, type FixtureValues, type Peer } from "../fixtures/index.ts";
 import { findAccount } from "./follow-across.ts";
 
 // Answers of the API and documents of peers are looked into freely: an assertion on what is missing fails anyway.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
-
 export interface Scene extends AsyncDisposable {
   readonly topout: TestTopout;
   readonly peer: TestPeer;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { climbPartners, climbs } from "../db/schema/index.ts";
 import { parseGrade } from "../domain/climbs/grades/parse.ts";
 import { newId } from "../lib/ids.ts";
+import type { Loose } from "../testing/loose.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 
 // Counted again here, the slow way: entry by entry, for each figure by itself.
@@ -180,9 +181,6 @@ function countBrutally(entries: readonly Entry[]) {
 }
 
 // What a test compares is as loose as JSON.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Loose = any;
-
 /** The API's answer in the shape of the count above. */
 function flatten(stats: Loose) {
   const pairs = (rows: Loose[], key: string) =>

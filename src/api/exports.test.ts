@@ -4,6 +4,7 @@ import { insertGoal } from "../db/goal-queries.ts";
 import { insertProject } from "../db/project-queries.ts";
 import { insertSession } from "../db/session-queries.ts";
 import { importLogbook, logbookFixture } from "../testing/import-logbook.ts";
+import type { Loose } from "../testing/loose.ts";
 import { startTopout, type TestTopout, type TestUser } from "../testing/start-topout.ts";
 
 const whole = {
@@ -103,27 +104,24 @@ async function fillLogbook({ ctx }: TestTopout, ada: TestUser, ben: TestUser): P
 }
 
 // Tests look into it freely.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Exported = any;
-
-async function exportOf(by: TestUser): Promise<Exported> {
+async function exportOf(by: TestUser): Promise<Loose> {
   const answer = await by.get("/api/v1/climbs/export?format=json");
   expect(answer.status, answer.text.slice(0, 500)).toBe(200);
   return answer.json;
 }
 
-const withNames = ({ partners, ...rest }: Exported) => ({
+const withNames = ({ partners, ...rest }: Loose) => ({
   ...rest,
-  partners: partners.map(({ name }: Exported) => name),
+  partners: partners.map(({ name }: Loose) => name),
 });
 
 /** Without what belongs to a server: addresses, who is known there, and which lines were imported. */
-const carriedOf = ({ sessions, projects, goals, climbs }: Exported) => ({
+const carriedOf = ({ sessions, projects, goals, climbs }: Loose) => ({
   sessions: sessions.map(withNames),
   projects,
   goals,
   climbs: climbs
-    .map(({ id: _i, uri: _u, post_url: _p, media: _m, import_key: _k, ...climb }: Exported) => climb)
+    .map(({ id: _i, uri: _u, post_url: _p, media: _m, import_key: _k, ...climb }: Loose) => climb)
     .map(withNames),
 });
 
@@ -147,7 +145,7 @@ test("an export has all of the logbook, for its owner alone", async () => {
     goals: [{ id: goalId, steps: [{ value: "V5", count: 10 }] }],
   });
   expect(answer.json.climbs).toHaveLength(15);
-  const entry = answer.json.climbs.find((climb: Exported) => climb.session_id === sessionId);
+  const entry = answer.json.climbs.find((climb: Loose) => climb.session_id === sessionId);
   expect(entry).toMatchObject({
     ...whole,
     grade: { system: "vScale", value: "V8" },
@@ -187,11 +185,11 @@ test(
     const back = await exportOf(moved);
     expect(carriedOf(back)).toEqual(carriedOf(exported));
     // In the order in which they were logged, as before.
-    const order = (climbs: Exported) => climbs.map((climb: Exported) => climb.route_name);
+    const order = (climbs: Loose) => climbs.map((climb: Loose) => climb.route_name);
     expect(order(back.climbs)).toEqual(order(exported.climbs));
-    const [entry] = back.climbs.filter((climb: Exported) => climb.session_id !== null);
+    const [entry] = back.climbs.filter((climb: Loose) => climb.session_id !== null);
     const row = await findClimb(second.ctx.db.read, entry.id);
-    const original = exported.climbs.find((climb: Exported) => climb.session_id !== null);
+    const original = exported.climbs.find((climb: Loose) => climb.session_id !== null);
     const before = await findClimb(first.ctx.db.read, original.id);
     const {
       id: _id,
@@ -216,14 +214,14 @@ test(
     const third = await second.signUp("third");
     await importLogbook(third, JSON.stringify(back));
     const { climbs: thirdClimbs } = carriedOf(await exportOf(third));
-    expect(thirdClimbs.map(({ session_id: _s, project_id: _p, ...climb }: Exported) => climb)).toEqual(
-      carriedOf(back).climbs.map(({ session_id: _s, project_id: _p, ...climb }: Exported) => climb),
+    expect(thirdClimbs.map(({ session_id: _s, project_id: _p, ...climb }: Loose) => climb)).toEqual(
+      carriedOf(back).climbs.map(({ session_id: _s, project_id: _p, ...climb }: Loose) => climb),
     );
     // Where the partners are known, they are themselves again.
     const local = await first.signUp("local");
     await importLogbook(local, JSON.stringify(exported));
     const known = await exportOf(local);
-    for (const { partners } of [known.sessions[0], known.climbs.find((climb: Exported) => climb.session_id !== null)]) {
+    for (const { partners } of [known.sessions[0], known.climbs.find((climb: Loose) => climb.session_id !== null)]) {
       expect(partners[0]).toEqual({ name: `@ben@${new URL(first.origin).host}`, account_uri: ben.account.uri });
     }
     // The same file in a second account of the server: its own logbook.
@@ -231,7 +229,7 @@ test(
     expect(await importLogbook(other, JSON.stringify(exported))).toMatchObject({ created_count: 17 });
     const copied = await exportOf(other);
     expect(copied.sessions[0].id).not.toBe(sessionId);
-    expect(copied.climbs.find((climb: Exported) => climb.session_id !== null).session_id).toBe(copied.sessions[0].id);
+    expect(copied.climbs.find((climb: Loose) => climb.session_id !== null).session_id).toBe(copied.sessions[0].id);
     expect(await importLogbook(other, JSON.stringify(exported))).toMatchObject({ duplicate_count: 17 });
   },
 );
@@ -248,7 +246,7 @@ test("the table of climbs comes back as it went, without sessions and projects",
   const moved = await second.signUp("ada");
   const done = await importLogbook(moved, answer.text);
   expect(done).toMatchObject({ format: "topout-csv", created_count: 14, failed_count: 0, visibility: "public" });
-  const bare = ({ session_id: _s, project_id: _p, ...climb }: Exported) => climb;
+  const bare = ({ session_id: _s, project_id: _p, ...climb }: Loose) => climb;
   expect(carriedOf(await exportOf(moved)).climbs.map(bare)).toEqual(carriedOf(await exportOf(ada)).climbs.map(bare));
   expect((await second.anyone.get(`/api/v1/accounts/${moved.account.id}/climbs`)).json).toHaveLength(4);
 });
@@ -265,7 +263,7 @@ test(
     const moved = await second.signUp("ada");
     await importLogbook(moved, exported, { visibility: "private" });
     const back = await exportOf(moved);
-    const seen = new Set(back.climbs.map((climb: Exported) => climb.visibility));
+    const seen = new Set(back.climbs.map((climb: Loose) => climb.visibility));
     expect(seen).toEqual(new Set(["private", "direct"]));
     expect(back.sessions[0].visibility).toBe("private");
     expect((await second.anyone.get(`/api/v1/accounts/${moved.account.id}/climbs`)).json).toEqual([]);

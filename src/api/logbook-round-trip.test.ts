@@ -4,13 +4,11 @@ import { expect, test } from "vitest";
 import { disciplines, styles } from "../domain/climbs/climb.ts";
 import { unzip } from "../lib/unzip.ts";
 import { importLogbook } from "../testing/import-logbook.ts";
+import type { Loose } from "../testing/loose.ts";
 import { samplePhoto } from "../testing/sample-media.ts";
 import { startTopout, type TestUser } from "../testing/start-topout.ts";
 
 /** Generated, and looked into freely. */
-// oxlint-disable-next-line typescript/no-explicit-any
-type Exported = any;
-
 const odd = [
   '=HYPERLINK("https://x.example")',
   "'=1+1",
@@ -131,14 +129,14 @@ const goal = fc.record({
 const seed = 20_260_520;
 const some = <T>(value: fc.Arbitrary<T>, numRuns: number): T[] => fc.sample(value, { seed, numRuns });
 
-function generateLogbook(): Exported {
+function generateLogbook(): Loose {
   const [sessions, projects] = [some(session, 12), some(project, 12)];
   const ids = (rows: readonly { id: string }[]) => rows.map((row) => row.id);
   const climbs = some(climb(ids(sessions), ids(projects)), 150);
   return { format: "topout-logbook", version: 1, sessions, projects, goals: some(goal, 12), climbs };
 }
 
-const exportOf = async (by: TestUser, format = "json"): Promise<Exported> =>
+const exportOf = async (by: TestUser, format = "json"): Promise<Loose> =>
   await by.get(`/api/v1/climbs/export?format=${format}`);
 
 const sortKeys = (_key: string, value: unknown): unknown =>
@@ -149,11 +147,11 @@ const sortKeys = (_key: string, value: unknown): unknown =>
 const inOrder = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row, sortKeys)).toSorted();
 
 /** What a server does not give anew. */
-const factsOf = ({ id: _i, uri: _u, post_url: _p, import_key: _k, media: _m, ...facts }: Exported): object => facts;
+const factsOf = ({ id: _i, uri: _u, post_url: _p, import_key: _k, media: _m, ...facts }: Loose): object => facts;
 /** How a grade is written there is the same for every spelling of it. */
-const withoutGrades = ({ grade: _g, perceived_grade: _p, ...facts }: Exported): object => facts;
+const withoutGrades = ({ grade: _g, perceived_grade: _p, ...facts }: Loose): object => facts;
 /** What a table of climbs has. */
-const untied = ({ session_id: _s, project_id: _p, ...facts }: Exported): object => facts;
+const untied = ({ session_id: _s, project_id: _p, ...facts }: Loose): object => facts;
 
 test("a logbook with something in every field is the same after each move", { timeout: 120_000 }, async () => {
   const logbook = generateLogbook();
@@ -178,7 +176,7 @@ test("a logbook with something in every field is the same after each move", { ti
   const tabled = await second.signUp("tabled");
   expect(await importLogbook(tabled, table)).toMatchObject({ created_count: 150, failed_count: 0, issues: [] });
   const { json: fromTable } = await exportOf(tabled);
-  const carried = (climbs: readonly Exported[]) => inOrder(climbs.map(factsOf).map(untied));
+  const carried = (climbs: readonly Loose[]) => inOrder(climbs.map(factsOf).map(untied));
   expect(carried(fromTable.climbs)).toEqual(carried(exported.climbs));
 });
 
@@ -213,7 +211,7 @@ test(
       expect(["onsight", "flash", "top", "redpoint", "repeat", "project", "attempt"]).toContain(finishType);
       expect(["boulder", "route"]).toContain(type);
       if (sessionId !== undefined)
-        expect(parsed.get("sessions.json").sessions.map(({ id }: Exported) => id)).toContain(sessionId);
+        expect(parsed.get("sessions.json").sessions.map(({ id }: Loose) => id)).toContain(sessionId);
     }
 
     const moved = await topout.signUp("moved");
@@ -221,18 +219,18 @@ test(
     expect(done).toMatchObject({ format: "cldf", created_count: 162, failed_count: 0, issues: [] });
     const [before, after] = [(await exportOf(ada)).json, (await exportOf(moved)).json];
     // Where no crag is told it has no place for the rest, and it does not know when an entry was written.
-    const held = ({ location, created_at: _c, updated_at: _u, ...rest }: Exported) => ({
-      ...untied(factsOf(rest) as Exported),
+    const held = ({ location, created_at: _c, updated_at: _u, ...rest }: Loose) => ({
+      ...untied(factsOf(rest) as Loose),
       location: location.name === null ? null : { ...location, ...coordinatesOf(location) },
     });
     expect(inOrder(after.climbs.map(held))).toEqual(inOrder(before.climbs.map(held)));
-    const heldSession = ({ id: _i, created_at: _c, updated_at: _u, ...rest }: Exported): object => rest;
+    const heldSession = ({ id: _i, created_at: _c, updated_at: _u, ...rest }: Loose): object => rest;
     expect(inOrder(after.sessions.map(heldSession))).toEqual(inOrder(before.sessions.map(heldSession)));
-    const inSession = ({ climbs, sessions }: Exported) =>
+    const inSession = ({ climbs, sessions }: Loose) =>
       inOrder(
-        climbs.map(({ route_name: name, session_id: id }: Exported) => ({
+        climbs.map(({ route_name: name, session_id: id }: Loose) => ({
           name,
-          notes: sessions.find((session: Exported) => session.id === id)?.notes ?? null,
+          notes: sessions.find((session: Loose) => session.id === id)?.notes ?? null,
         })),
       );
     expect(inSession(after)).toEqual(inSession(before));
@@ -250,7 +248,7 @@ test(
 );
 
 /** One of them alone is no place. */
-const coordinatesOf = ({ latitude, longitude }: Exported) =>
+const coordinatesOf = ({ latitude, longitude }: Loose) =>
   latitude === null || longitude === null ? { latitude: null, longitude: null } : { latitude, longitude };
 
 test("no cell of the table is a formula", async () => {

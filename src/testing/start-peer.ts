@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { generateCryptoKeyPair, signRequest, verifyRequest } from "@fedify/fedify";
 import { exportSpki, getDocumentLoader } from "@fedify/vocab-runtime";
 import { toInstant } from "../../federation/temporal.ts";
+import type { Loose } from "./loose.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
@@ -23,8 +24,7 @@ export interface PeerRequest {
 /** What a server delivered to an inbox here. Parsed JSON: tests look into it freely. */
 export interface Delivery {
   readonly path: string;
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly activity: any;
+  readonly activity: Loose;
   /** Whose key signed it; null when the signature is missing or wrong. */
   readonly signer: string | null;
 }

@@ -1,5 +1,6 @@
-// oxlint-disable-next-line typescript/no-explicit-any
-export type WalkStep = (method: string, path: string, real: string, given?: object, status?: number) => Promise<any>;
+import type { Loose } from "../../testing/loose.ts";
+
+export type WalkStep = (method: string, path: string, real: string, given?: object, status?: number) => Promise<Loose>;
 
 const climbs = "/api/v1/climbs";
 

@@ -1,12 +1,12 @@
 import { eventually } from "../../../testing/eventually.ts";
+import type { Loose } from "../../../testing/loose.ts";
 
 /** What a client heard. */
 export interface Heard {
   readonly stream: readonly string[];
   readonly event: string;
   /** The entity, or an id. Tests look into it freely. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly payload: any;
+  readonly payload: Loose;
 }
 
 export interface OpenSocket extends AsyncDisposable {
